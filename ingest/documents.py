@@ -54,7 +54,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a format itself declares about its page (front matter, a record's fields, a feed entry), as text."""
+    """What a format declares about its page (front matter, a record's fields, a feed entry), as text."""
 
     title: str = ""
     byline: str = ""

@@ -36,7 +36,7 @@ class ArchiveTooNew(IngestError):
 
 
 class EmbedderMismatch(IngestError):
-    """Vectors in the archive come from another model, revision, dimension or chunker than the settings name."""
+    """The archive's vectors come from another model, revision, dimension or chunker than the settings name."""
 
 
 class EmbedderUnavailable(IngestError):
