@@ -93,13 +93,15 @@ class Bert:
         return (scores @ v).transpose(1, 0, 2).reshape(tokens, width)
 
     def _dense(self, x: Floats, name: str) -> Floats:
-        return x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        product: Floats = x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        return product
 
     def _norm(self, x: Floats, name: str) -> Floats:
         centred = x - x.mean(axis=-1, keepdims=True)
         variance = np.mean(centred * centred, axis=-1, keepdims=True)
         scale = self._weights[f"{name}.weight"] / np.sqrt(variance + np.float32(self._eps))
-        return centred * scale + self._weights[f"{name}.bias"]
+        normed: Floats = centred * scale + self._weights[f"{name}.bias"]
+        return normed
 
 
 def _gelu(x: Floats) -> Floats:

@@ -183,3 +183,11 @@ class Chunk:
     def embedded_text(self) -> str:
         """What the embedder sees."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A page that did not become an article, and why, in words that say what to do."""
+
+    origin: str
+    reason: str

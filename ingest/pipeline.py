@@ -14,11 +14,11 @@ from typing import BinaryIO
 from ingest import lock
 from ingest.archive import Archive
 from ingest.clean import clean
-from ingest.documents import Page, digest
+from ingest.documents import Page, Reject, digest
 from ingest.errors import PageRejected
 from ingest.index import Index
 from ingest.metadata import extract
-from ingest.readers.walk import Reject, read_pages
+from ingest.readers.walk import read_pages
 from ingest.recipe import Recipe
 from ingest.writer import Prepared, Stored, Writer
 

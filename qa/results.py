@@ -156,12 +156,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """One step of a streamed answer, in this order: start, phase+, sources, delta/citation*, done (or error)."""
+    """One step of a streamed answer: start, phase+, sources, (delta | citation)*, then done or error."""
 
     kind: Literal["start", "phase", "sources", "delta", "citation", "done", "error"]
-    text: str = (
-        ""  # delta: text to append; phase: "searching" | "reading" | "writing" | "checking"; error: message
-    )
+    text: str = ""  # delta: text to append; phase: "searching" | "reading" | "writing" | "checking"; error: message
     answer_id: str = ""
     passages: tuple[Passage, ...] = ()
     citation: Citation | None = None

@@ -1,0 +1,137 @@
+"""Question answering data -> training examples and features for the reader.
+
+Contract: JSON lines `{id, title, question, context, answers: [{text, start}]}`, plain or gzip -> token ids with the
+span to find, or with none. Knows nothing of networks.
+"""
+
+import gzip
+import json
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_TOKENS = 256
+MIN_TOKENS = 112  # training windows vary down to this: more examples for the same work, and answers at every place
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question on one context. `answers` are (start, end) character spans; none: the context does not answer."""
+
+    id: str
+    title: str
+    question: str
+    context: str
+    answers: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Token ids of `[CLS] question [SEP] title. context [SEP]`, and the token span to find; (0, 0) for none."""
+
+    ids: list[int]
+    types: list[int]
+    start: int
+    end: int
+
+
+def read(path: Path) -> list[Example]:
+    """Every example of one file. Raises ValueError on a span that does not match its text."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    found = []
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            spans = tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"])
+            for (start, end), answer in zip(spans, row["answers"], strict=True):
+                if row["context"][start:end] != answer["text"]:
+                    raise ValueError(f"{path}: question {row['id']}: the context does not hold its answer there")
+            found.append(Example(row["id"], row["title"], row["question"], row["context"], spans))
+    return found
+
+
+def readable_title(title: str) -> str:
+    """A title as a page would show it; "" for one that only names a data set."""
+    if re.search(r"\d{4,}|_Comments|^Wiki1k", title):
+        return ""
+    return title.replace("_", " ")
+
+
+def negatives(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
+    """Questions on the wrong context: of the same title, the one that shares most with the question.
+
+    Never a context that holds one of the question's answers. Rarer shared words weigh more (inverse document
+    frequency within the title). Titles with a single context give none.
+    """
+    contexts: dict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        if example.context not in contexts[example.title]:
+            contexts[example.title].append(example.context)
+    words = {title: [set(_WORD.findall(c.lower())) for c in found] for title, found in contexts.items()}
+    frequency = {title: Counter(w for bag in bags for w in bag) for title, bags in words.items()}
+    chosen = rng.sample(list(examples), min(len(examples), 2 * count))
+    made: list[Example] = []
+    for example in chosen:
+        held = contexts[example.title]
+        wanted = set(_WORD.findall(example.question.lower()))
+        sample = rng.sample(range(len(held)), min(len(held), 60))
+        texts = [example.context[s:e].lower() for s, e in example.answers]
+        scored = [
+            (sum(math.log(1 + len(held) / frequency[example.title][w]) for w in wanted & words[example.title][i]), i)
+            for i in sample
+            if held[i] != example.context and not any(t in held[i].lower() for t in texts)
+        ]
+        if scored:
+            best = sorted(scored, reverse=True)[:3]
+            made.append(Example(example.id + "-", example.title, example.question, held[rng.choice(best)[1]], ()))
+        if len(made) == count:
+            break
+    return made
+
+
+def features(examples: Iterable[Example], tokenizer: Any, rng: random.Random) -> Iterator[Feature]:
+    """One feature an example: a window of MIN_TOKENS to MAX_TOKENS that holds the answer, at a random place in it.
+
+    `tokenizer` is a `tokenizers.Tokenizer` without padding or truncation. An example whose answer does not fit
+    is left out.
+    """
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    for example in examples:
+        title = readable_title(example.title)
+        question = tokenizer.encode(example.question, add_special_tokens=False).ids[:64]
+        heading = tokenizer.encode(f"{title}. " if title else "", add_special_tokens=False).ids[:24]
+        encoded = tokenizer.encode(example.context, add_special_tokens=False)
+        room = rng.randint(MIN_TOKENS, MAX_TOKENS) - len(question) - len(heading) - 3
+        first = last = -1
+        if example.answers:
+            start, end = rng.choice(example.answers)
+            inside = [i for i, (s, e) in enumerate(encoded.offsets) if s < end and e > start]
+            if not inside or inside[-1] - inside[0] >= room:
+                continue
+            first, last = inside[0], inside[-1]
+        begin = _window(len(encoded.ids), room, first, last, rng)
+        body = encoded.ids[begin : begin + room]
+        prefix = [cls, *question, sep]
+        ids = [*prefix, *heading, *body, sep]
+        shift = len(prefix) + len(heading) - begin
+        yield Feature(
+            ids,
+            [0] * len(prefix) + [1] * (len(ids) - len(prefix)),
+            first + shift if example.answers else 0,
+            last + shift if example.answers else 0,
+        )
+
+
+def _window(length: int, room: int, first: int, last: int, rng: random.Random) -> int:
+    """Where a window of `room` tokens begins so that it holds tokens first to last, if there is a span."""
+    if length <= room:
+        return 0
+    if first < 0:
+        return rng.randint(0, length - room)
+    return rng.randint(max(0, last - room + 1), min(first, length - room))
