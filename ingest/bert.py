@@ -90,7 +90,8 @@ class Bert:
         scores = q @ k.transpose(0, 2, 1) / math.sqrt(width // self._heads)
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
-        return (scores @ v).transpose(1, 0, 2).reshape(tokens, width)
+        attended: Floats = (scores @ v).transpose(1, 0, 2).reshape(tokens, width)
+        return attended
 
     def _dense(self, x: Floats, name: str) -> Floats:
         product: Floats = x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]

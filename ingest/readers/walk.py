@@ -38,7 +38,7 @@ def read_pages(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
         elif here.exists():
             yield from _read(here, here.name)
         else:
-            matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
+            matches = sorted(glob.iglob(path, recursive=True)) if glob.has_magic(path) else []
             if not matches:
                 yield Reject(path, "there is no such file or folder")
             for match in matches:
@@ -89,7 +89,7 @@ def _read(file: Path, origin: str) -> Iterator[Page | Reject]:
 def _files(folder: Path) -> Iterator[Path]:
     entered: set[tuple[int, int]] = set()
     for where, folders, files in os.walk(folder, followlinks=True):
-        status = os.stat(where)
+        status = Path(where).stat()
         if (status.st_dev, status.st_ino) in entered:
             folders.clear()
             continue

@@ -1,0 +1,206 @@
+"""Page and what cleaning took out -> title, byline, dates, source, section, language, address. Pure.
+
+Contract: the format's own declaration first (front matter, record, feed entry, JSON-LD, Open Graph, meta tags), then
+the lines that cleaning recognised. What no one states is unknown: "", () or None.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest import rules
+from ingest.clean import head_lines, headline, tidy
+from ingest.dates import parse_declared, parse_stamp
+from ingest.documents import Cleaned, Hints, Metadata, Page, Stamp
+from ingest.markup import parse
+
+_UPDATED = re.compile(r"\b(?:updated|modified|last edited)\b|수정", re.IGNORECASE)
+_HANGUL = re.compile(r"[가-힣]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_URL = re.compile(r"https?://[^\s<>\"']{4,2000}")
+_ARTICLE_TYPES = re.compile(r"(Article|Posting|Report)$")
+_NAME_SPLIT = re.compile(r"\s*(?:,|;|\band\b|&|·|및)\s*")
+_META = {
+    "title": ("og:title", "twitter:title", "dc.title"),
+    "byline": ("author", "article:author", "dc.creator", "byl", "parsely-author"),
+    "published": (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "pubdate",
+        "publishdate",
+        "dc.date.issued",
+    ),
+    "updated": ("article:modified_time", "datemodified", "og:updated_time", "lastmod"),
+    "source": ("og:site_name", "application-name", "dc.publisher", "publisher"),
+    "section": ("article:section", "section"),
+    "url": ("og:url",),
+}
+
+
+def extract(page: Page, cleaned: Cleaned) -> Metadata:
+    """The metadata of the page whose cleaning gave `cleaned`."""
+    declared = [page.hints]
+    if page.kind == "html":
+        tree = parse(page.body)
+        declared += [_from_json_ld(tree), _from_tags(tree)]
+    seen = _from_lines(page, cleaned)
+    return Metadata(
+        title=tidy(_first(declared, "title") or seen.title),
+        byline=_names(_first(declared, "byline")) or _names(seen.byline) or _addresses(cleaned),
+        published=_stamp(declared, "published", seen),
+        updated=_stamp(declared, "updated", seen),
+        source=tidy(_first(declared, "source")),
+        section=tidy(_first(declared, "section") or seen.section),
+        language=_language(_first(declared, "language"), cleaned.text),
+        url=_url(_first(declared, "url")),
+    )
+
+
+def _first(declared: list[Hints], field: str) -> str:
+    return next((value for hints in declared if (value := getattr(hints, field))), "")
+
+
+def _stamp(declared: list[Hints], field: str, seen: Hints) -> Stamp | None:
+    for hints in declared:
+        if stamp := parse_declared(getattr(hints, field)):
+            return stamp
+    return parse_stamp(getattr(seen, field)) if getattr(seen, field) else None
+
+
+def _from_lines(page: Page, cleaned: Cleaned) -> Hints:
+    """What the removed lines say."""
+    by_rule: dict[str, list[str]] = {}
+    for gone in cleaned.removed:
+        by_rule.setdefault(gone.rule, []).append(gone.text)
+    posted = [line for line in by_rule.get("posted", []) if parse_stamp(line)]
+    published, updated = "", ""
+    for line in posted:
+        for part in _dated_parts(line):
+            if _UPDATED.search(part):
+                updated = updated or part
+            else:
+                published = published or part
+    title = next(iter(by_rule.get("title", [])), "")
+    if not title and page.kind in ("text", "markdown"):
+        title = headline(head_lines([tidy(line) for line in page.body.split("\n")]))
+    if not title and page.kind == "html":
+        title = next((t for t in by_rule.get("html", []) if len(t.split()) >= 4), "")
+    return Hints(
+        title=title,
+        byline=", ".join(name for line in by_rule.get("byline", []) if (name := rules.byline_names(line))),
+        published=published,
+        updated=updated,
+        section=next(iter(by_rule.get("section", [])), ""),
+    )
+
+
+def _dated_parts(line: str) -> list[str]:
+    """ "Posted 1 May 2020 | Updated 2 May 2020" is two statements."""
+    marks = [m.start() for m in _UPDATED.finditer(line)]
+    if marks and marks[0] > 0 and parse_stamp(line[: marks[0]]):
+        return [line[: marks[0]], line[marks[0] :]]
+    return [line]
+
+
+def _from_json_ld(tree: Any) -> Hints:
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            content = json.loads((script.text or "").strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(content):
+            kinds = item.get("@type", "")
+            if any(_ARTICLE_TYPES.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                return Hints(
+                    title=_name(item.get("headline") or item.get("name")),
+                    byline=_name(item.get("author")),
+                    published=_name(item.get("datePublished") or item.get("dateCreated")),
+                    updated=_name(item.get("dateModified")),
+                    source=_name(item.get("publisher")),
+                    section=_name(item.get("articleSection")),
+                    language=_name(item.get("inLanguage")),
+                    url=_name(item.get("url") or item.get("mainEntityOfPage")),
+                )
+    return Hints()
+
+
+def _objects(content: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON-LD script: alone, in a list, or in a @graph."""
+    if isinstance(content, list) and depth < 4:
+        for item in content:
+            yield from _objects(item, depth + 1)
+    elif isinstance(content, dict):
+        yield content
+        yield from _objects(content.get("@graph", []), depth + 1)
+
+
+def _name(value: Any) -> str:
+    """The text of a JSON-LD value: a string, an object with a name or an address, or a list of them."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict):
+        return _name(value.get("name") or value.get("@id") or value.get("url") or "")
+    if isinstance(value, list):
+        return ", ".join(text for item in value[:20] if (text := _name(item)))
+    return ""
+
+
+def _from_tags(tree: Any) -> Hints:
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        content = (tag.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, content)
+    values = {field: next((found[n] for n in names if n in found), "") for field, names in _META.items()}
+    if values["byline"].startswith("http"):
+        values["byline"] = ""
+    heading = next((text for h in tree.iter("h1") if (text := tidy(" ".join(h.text_content().split())))), "")
+    title_tag = next((tidy(" ".join(t.text_content().split())) for t in tree.iter("title")), "")
+    values["title"] = values["title"] or heading or title_tag
+    if not values["published"]:
+        values["published"] = next((t.get("datetime") for t in tree.iter("time") if t.get("datetime")), "")
+    canonical = next((link.get("href", "") for link in tree.iter("link") if link.get("rel") == "canonical"), "")
+    values["url"] = canonical or values["url"]
+    return Hints(**values, language=tree.get("lang") or "")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Separate names; "By" and duplicates dropped, order kept."""
+    text = re.sub(r"^\s*(?:by|written by|reported by)\s+", "", text, flags=re.IGNORECASE)
+    parts = [tidy(part).strip(" .") for part in _NAME_SPLIT.split(text)]
+    return tuple(dict.fromkeys(part for part in parts if part and len(part) <= 80 and not part.startswith("http")))[:12]
+
+
+def _addresses(cleaned: Cleaned) -> tuple[str, ...]:
+    found = [m for gone in cleaned.removed if gone.rule == "address" for m in rules.EMAIL.findall(gone.text)]
+    return tuple(dict.fromkeys(found))[:12]
+
+
+def _language(declared: str, text: str) -> str:
+    if declared and re.match(r"[A-Za-z]{2,3}(?:[-_]|$)", declared):
+        return re.split(r"[-_]", declared)[0].lower()
+    sample = text[:4000]
+    letters = sum(c.isalpha() for c in sample) or 1
+    for tag, form in (("ko", _HANGUL), ("ja", _KANA), ("zh", _HAN)):
+        if len(form.findall(sample)) > 0.2 * letters:
+            return tag
+    return "en" if _reads_english(sample) else ""
+
+
+_ENGLISH = frozenset("the of and to in a is was that for on with by at it as from".split())
+
+
+def _reads_english(sample: str) -> bool:
+    """At least a sixth of the words are the commonest English ones: too many for any other language."""
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    return len(words) >= 5 and sum(word in _ENGLISH for word in words) >= len(words) / 6
+
+
+def _url(text: str) -> str:
+    match = _URL.fullmatch(text.strip())
+    return match.group() if match else ""
