@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reader.examples import MAX_TOKENS, Example, readable_title
+from qa.reader.windows import spans, stack, windows
 
 Logits = Callable[
     [NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], tuple[NDArray[np.float32], NDArray[np.float32]]
 ]
-
-MAX_SPAN = 30  # tokens
 
 
 def normalise(text: str) -> str:
@@ -66,39 +65,19 @@ def best_spans(
     forward: Logits, tokenizer: Any, examples: Sequence[Example], batch: int
 ) -> tuple[list[str], list[float]]:
     """The best span's text and its margin over "no answer", for each example."""
-    rows: list[tuple[int, list[int], list[int], int, list[tuple[int, int]]]] = []
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    for number, example in enumerate(examples):
-        title = readable_title(example.title)
-        question = tokenizer.encode(example.question, add_special_tokens=False).ids[:64]
-        heading = tokenizer.encode(f"{title}. " if title else "", add_special_tokens=False).ids[:24]
-        encoded = tokenizer.encode(example.context, add_special_tokens=False)
-        prefix = [cls, *question, sep]
-        room = MAX_TOKENS - len(prefix) - len(heading) - 1
-        for begin in range(0, max(1, len(encoded.ids) - room // 2), room // 2):
-            ids = [*prefix, *heading, *encoded.ids[begin : begin + room], sep]
-            types = [0] * len(prefix) + [1] * (len(ids) - len(prefix))
-            rows.append((number, ids, types, len(prefix) + len(heading), encoded.offsets[begin : begin + room]))
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i][1]))
-    best: dict[int, tuple[float, str]] = {}
-    for at in range(0, len(order), batch):
-        part = [rows[i] for i in order[at : at + batch]]
-        longest = max(len(row[1]) for row in part)
-        ids = np.array([row[1] + [0] * (longest - len(row[1])) for row in part])
-        types = np.array([row[2] + [0] * (longest - len(row[2])) for row in part])
-        mask = np.array([[1] * len(row[1]) + [0] * (longest - len(row[1])) for row in part])
-        starts, ends = forward(ids, mask, types)
-        for (number, _, _, shift, offsets), start, end in zip(part, starts, ends, strict=True):
-            if not offsets:
-                continue
-            grid = start[shift : shift + len(offsets), None] + end[None, shift : shift + len(offsets)]
-            allowed = np.triu(np.ones_like(grid, dtype=bool)) & ~np.triu(np.ones_like(grid, dtype=bool), MAX_SPAN)
-            i, j = np.unravel_index(np.where(allowed, grid, -np.inf).argmax(), grid.shape)
-            margin = float(grid[i, j] - start[0] - end[0])
-            if number not in best or margin > best[number][0]:
-                best[number] = (margin, examples[number].context[offsets[i][0] : offsets[j][1]])
-    pairs = [best.get(number, (-1e4, "")) for number in range(len(examples))]
-    return [text for _, text in pairs], [margin for margin, _ in pairs]
+    work = [
+        window
+        for number, e in enumerate(examples)
+        for window in windows(tokenizer, e.question, readable_title(e.title), e.context, number, MAX_TOKENS)
+    ]
+    work.sort(key=lambda window: len(window.ids))
+    best = [(-1e4, "")] * len(examples)
+    for begin in range(0, len(work), batch):
+        part = work[begin : begin + batch]
+        for window, starts, ends in zip(part, *forward(*stack(part)), strict=True):
+            for margin, start, end in spans(window, starts, ends, 1):
+                best[window.passage] = max(best[window.passage], (margin, examples[window.passage].context[start:end]))
+    return [text for _, text in best], [margin for margin, _ in best]
 
 
 def _torch_logits(network: Any) -> Logits:

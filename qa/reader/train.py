@@ -90,6 +90,8 @@ def train(args: argparse.Namespace) -> None:
     development = data.read(args.data / "wiki-dev.jsonl.gz")
 
     network = SpanNetwork(args.base).to(device)
+    if args.resume:
+        network.load_state_dict(torch.load(args.resume / "network.pt", map_location=device))
     averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
     optimizer = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
     began, tokens = time.monotonic(), 0
@@ -110,7 +112,7 @@ def train(args: argparse.Namespace) -> None:
             first = torch.tensor([f.start for f in batch], device=device)
             last = torch.tensor([f.end for f in batch], device=device)
             loss = span_loss(starts, ends, first, last)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -151,6 +153,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the .jsonl.gz files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the network")
     parser.add_argument("--base", type=Path, default=packaged_model(), help="folder of the encoder to start from")
+    parser.add_argument("--resume", type=Path, help="folder of a network to go on from, instead of the bare encoder")
     parser.add_argument("--minutes", type=float, default=55, help="time for the steps themselves")
     parser.add_argument("--share", type=float, default=1.0, help="share of the data to use")
     parser.add_argument("--batch", type=int, default=24)

@@ -1,0 +1,67 @@
+"""Passages and what the reader saw in them -> a draft answer with its citation. Pure.
+
+Contract: the shortest faithful text for questions that ask for a thing, the sentence for those that ask why or how;
+the citation is the sentence around it. `text` is always a part of a passage, so it is exact by construction.
+Knows nothing of models or stores.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.sentences import sentences
+from qa.results import Citation, Draft, Passage
+
+# Questions that a sentence answers, not a name or a number.
+_EXPLAINS = re.compile(
+    r"^\W*(?:why|how(?!\s+(?:many|much|long|old|far|often|tall|big|large|high|fast))|어떻게|왜)\b", re.IGNORECASE
+)
+_EXPLAINS_KOREAN = re.compile(r"(?:왜|어떻게)")
+
+EXTRACTIVE = "byline-extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span of one passage's text that may be the answer, and how sure the reader is (a logit margin)."""
+
+    passage: Passage
+    start: int
+    end: int
+    margin: float
+
+
+def wants_sentence(question: str) -> bool:
+    """Whether a sentence answers better than a phrase."""
+    return bool(_EXPLAINS.match(question) or _EXPLAINS_KOREAN.search(question))
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentence, or sentences, that hold text[start:end]."""
+    touched = [(s, e) for s, e in sentences(text) if s < end and e > start]
+    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+def answered(question: str, found: Found) -> Draft:
+    """The draft that quotes this span."""
+    first, last = sentence_around(found.passage.text, found.start, found.end)
+    whole = wants_sentence(question)
+    text = found.passage.text[first:last] if whole else found.passage.text[found.start : found.end]
+    quote = found.passage.text[first:last]
+    citation = Citation(
+        n=1,
+        span=(0, len(text)),
+        source=found.passage.source,
+        quote=quote,
+        source_span=(found.passage.start + first, found.passage.start + last),
+        answer_in_quote=(found.start - first, found.end - first),
+        verified=True,
+        score=found.margin,
+    )
+    return Draft(status="answered", text=text, citations=(citation,), model=EXTRACTIVE)
+
+
+def unanswerable(passages: Sequence[Passage]) -> Draft:
+    """The draft that says so. The nearest passages are shown beside it, as such."""
+    text = "The archive does not answer this." if passages else "The archive holds nothing on this."
+    return Draft(status="unanswerable", text=text, citations=(), model=EXTRACTIVE)

