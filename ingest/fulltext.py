@@ -23,7 +23,7 @@ _STOP = frozenset(
 _MAX_TERMS = 64
 
 # How much a term in the chunk's context (title and date) counts against one in its text.
-CONTEXT_WEIGHT = 0.5
+CONTEXT_WEIGHT = 2.0
 
 
 def create(connection: Connection) -> None:

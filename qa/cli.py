@@ -82,8 +82,8 @@ def search(
         for number, passage in enumerate(passages, start=1):
             s = passage.scores
             typer.echo(
-                f"{number}. {_where(passage)}\n   rerank {s.rerank:.3f}  evidence {s.evidence:.2f}  fused {s.fused:.4f}  "
-                f"vectors {s.dense:.3f} (#{s.dense_rank})  words {s.text:.2f} (#{s.text_rank})\n"
+                f"{number}. {_where(passage)}\n   rerank {s.rerank:.3f}  evidence {s.evidence:.2f}  "
+                f"fused {s.fused:.4f}  vectors {s.dense:.3f} (#{s.dense_rank})  words {s.text:.2f} (#{s.text_rank})\n"
                 f"   {_indent(passage.text)}\n"
             )
     if not passages:

@@ -3,11 +3,22 @@
 Contract: nouns of results.py -> models whose fields are the public names. All spans count Unicode code points.
 """
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 from pydantic import BaseModel
 
 from qa.results import Answer, Citation, Passage, Source
+
+
+class _Facts(TypedDict):
+    article_id: str
+    version: str
+    title: str
+    byline: list[str]
+    source: str
+    url: str
+    published_at: str
+    collection: str
 
 
 class _Described(BaseModel):
@@ -19,6 +30,20 @@ class _Described(BaseModel):
     url: str
     published_at: str
     collection: str
+
+    @staticmethod
+    def facts(source: Source) -> "_Facts":
+        """What both say of the article."""
+        return {
+            "article_id": source.article_id,
+            "version": source.version,
+            "title": source.title,
+            "byline": list(source.byline),
+            "source": source.source,
+            "url": source.url,
+            "published_at": source.published_at,
+            "collection": source.collection,
+        }
 
 
 class CitationOut(_Described):
@@ -36,7 +61,7 @@ class CitationOut(_Described):
     def of(cls, citation: Citation) -> "CitationOut":
         """From the noun."""
         return cls(
-            **_described(citation.source),
+            **cls.facts(citation.source),
             n=citation.n,
             answer_span=citation.span,
             quote=citation.quote,
@@ -71,7 +96,7 @@ class PassageOut(_Described):
         """From the noun."""
         s = passage.scores
         return cls(
-            **_described(passage.source),
+            **cls.facts(passage.source),
             text=passage.text,
             source_span=(passage.start, passage.end),
             scores=ScoresOut(
@@ -158,16 +183,3 @@ class SearchOut(BaseModel):
     object: Literal["search"] = "search"
     question: str
     passages: list[PassageOut]
-
-
-def _described(source: Source) -> dict[str, object]:
-    return {
-        "article_id": source.article_id,
-        "version": source.version,
-        "title": source.title,
-        "byline": list(source.byline),
-        "source": source.source,
-        "url": source.url,
-        "published_at": source.published_at,
-        "collection": source.collection,
-    }

@@ -13,7 +13,7 @@ from typing import Any
 
 from qa.reader.windows import Window, spans, stack, windows
 
-LIMIT = 320  # tokens of a window: question, title and a chunk of the default size fit in one
+LIMIT = 384  # tokens of a window: question, title and a chunk of the default size fit in one
 _BATCH = 8
 _SPANS = 5
 

@@ -1,0 +1,42 @@
+# Two commands are enough: `make demo` and `make test`. Both set up .venv by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+ARCHIVE := .cache/demo-archive
+QUESTION ?= who announced the call first?
+
+.PHONY: demo test check clean
+
+demo: .venv/.ready
+	@$(BIN)/byline ingest seeds --archive $(ARCHIVE)
+	@echo; echo "$$ byline ask \"$(QUESTION)\""; echo
+	@$(BIN)/byline ask "$(QUESTION)" --archive $(ARCHIVE)
+	@echo; echo "Try next:"
+	@echo "  $(BIN)/byline ask \"why was the Orsley bridge closed?\" --archive $(ARCHIVE)"
+	@echo "  $(BIN)/byline search \"ferry\" --archive $(ARCHIVE)"
+	@echo "  $(BIN)/byline ingest YOUR-PAGES/ && $(BIN)/byline ask \"…\""
+
+test: .venv/.ready-dev
+	$(BIN)/python -m pytest
+
+check: .venv/.ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+
+.venv/.base:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+# torch by pip alone: it finds a CPU build where one is offered.
+.venv/.ready: .venv/.base pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

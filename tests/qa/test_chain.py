@@ -1,0 +1,111 @@
+"""The chain over the sample archive: real Chroma, real embedder, real reader."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.archive import Archive
+from qa.chain import Chain
+from qa.errors import BadQuestion
+from qa.results import Answer, Question
+from qa.runnable import AnswerRunnable, PassageRetriever
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+QUESTIONS = [json.loads(line) for line in (SEEDS / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def assert_exact(answer: Answer, archive: Archive) -> None:
+    for citation in answer.citations:
+        stored = archive.article(citation.source.article_id, citation.source.version)
+        assert stored is not None
+        assert stored.article.text[slice(*citation.source_span)] == citation.quote
+        assert 0 <= citation.span[0] <= citation.span[1] <= len(answer.text)
+    for passage in answer.passages:
+        stored = archive.article(passage.source.article_id, passage.source.version)
+        assert stored is not None
+        assert stored.article.text[passage.start : passage.end] == passage.text
+
+
+def test_who_announced_the_call_first(chain: Chain, seeds: Archive) -> None:
+    answer = chain.ask(Question("who announced the call first?"))
+    assert answer.status == "answered"
+    assert "Kremlin" in answer.text
+    assert "Kremlin" in answer.citations[0].source.title
+    assert_exact(answer, seeds)
+
+
+def test_every_citation_of_every_question_is_exact(chain: Chain, seeds: Archive) -> None:
+    answered = 0
+    for row in QUESTIONS:
+        answer = chain.ask(Question(row["question"]))
+        assert_exact(answer, seeds)
+        assert bool(answer.citations) == (answer.status != "unanswerable")
+        answered += answer.status == "answered"
+    assert answered >= len(QUESTIONS) // 3
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!…", "x" * 3000])
+def test_a_question_that_cannot_be_asked_is_refused(chain: Chain, text: str) -> None:
+    with pytest.raises(BadQuestion):
+        chain.ask(Question(text))
+
+
+@pytest.mark.parametrize("text", ["갯벌은 어디에 있나?", "¿Quién?", "مرحبا", "a" * 1900, '"; DROP TABLE chunks; --', "NEAR(a b)"])
+def test_any_other_text_gets_a_result(chain: Chain, seeds: Archive, text: str) -> None:
+    assert_exact(chain.ask(Question(text)), seeds)
+
+
+def test_filters_bound_what_may_answer(chain: Chain) -> None:
+    question = Question("What happened at the bridge?", since=date(2019, 12, 31), until=date(2019, 12, 31))
+    days = {p.source.published_day for p in chain.search(question, 20)}
+    assert days == {date(2019, 12, 31)}
+    assert chain.search(Question("bridge", sources=("No Such Paper",)), 5) == []
+
+
+def test_since_after_until_is_refused(chain: Chain) -> None:
+    with pytest.raises(BadQuestion, match="lies after"):
+        chain.ask(Question("bridge?", since=date(2020, 1, 2), until=date(2020, 1, 1)))
+
+
+def test_an_unanswerable_question_shows_the_nearest_passages(chain: Chain) -> None:
+    unanswered = [a for row in QUESTIONS if not row["answers"] if (a := chain.ask(Question(row["question"]))).citations == ()]
+    assert unanswered
+    assert all(a.passages for a in unanswered)
+
+
+def test_langchain_callers_get_the_same_answer(chain: Chain) -> None:
+    runnable = AnswerRunnable(chain=chain)
+    direct = chain.ask(Question("who announced the call first?"))
+    assert runnable.invoke("who announced the call first?").text == direct.text
+    assert [a.text for a in runnable.batch(["who announced the call first?"] * 2)] == [direct.text] * 2
+    assert [a.text for a in runnable.stream("who announced the call first?")] == [direct.text]
+
+
+def test_callbacks_see_the_retriever(chain: Chain) -> None:
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    class Watch(BaseCallbackHandler):
+        seen: list[int]
+
+        def __init__(self) -> None:
+            self.seen = []
+
+        def on_retriever_end(self, documents: object, **kwargs: object) -> None:
+            assert isinstance(documents, list)
+            self.seen.append(len(documents))
+
+    watch = Watch()
+    AnswerRunnable(chain=chain).invoke("who announced the call first?", {"callbacks": [watch]})
+    assert len(watch.seen) == 1
+    assert watch.seen[0] > 0
+
+
+def test_the_retriever_gives_documents_that_cite_their_passage(chain: Chain, seeds: Archive) -> None:
+    documents = PassageRetriever(chain=chain).invoke("bridge")
+    assert documents
+    for document in documents:
+        stored = seeds.article(document.metadata["article_id"])
+        assert stored is not None
+        assert stored.article.text[document.metadata["start"] : document.metadata["end"]] == document.page_content

@@ -1,0 +1,122 @@
+"""`byline` as a person runs it: a process of its own, its output and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.archive import Archive
+
+ROOT = Path(__file__).parents[2]
+
+
+def byline(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "byline.py"), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_ask_prints_the_answer_and_its_quote(seeds_folder: Path) -> None:
+    result = byline("ask", "who announced the call first?", "--archive", str(seeds_folder))
+    assert result.returncode == 0, result.stderr
+    assert "Kremlin" in result.stdout.splitlines()[0]
+    assert "[1] “" in result.stdout
+
+
+def test_ask_json_is_the_whole_answer(seeds_folder: Path, seeds: Archive) -> None:
+    result = byline("ask", "who announced the call first?", "--json", BYLINE_ARCHIVE=str(seeds_folder))
+    answer = json.loads(result.stdout)
+    assert answer["object"] == "answer"
+    citation = answer["citations"][0]
+    stored = seeds.article(citation["article_id"], citation["version"])
+    assert stored is not None
+    assert stored.article.text[slice(*citation["source_span"])] == citation["quote"]
+
+
+def test_a_question_can_come_from_standard_input(seeds_folder: Path) -> None:
+    assert byline("ask", "-", "--archive", str(seeds_folder), stdin="who announced the call first?").returncode == 0
+
+
+def test_search_lists_passages_with_scores(seeds_folder: Path) -> None:
+    result = byline("search", "bridge", "-k", "3", "--archive", str(seeds_folder))
+    assert result.returncode == 0
+    assert result.stdout.count("evidence") == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("ask", ""), 2, "the question is empty"),
+        (("ask", "?!"), 2, "no word"),
+        (("ask", "x" * 5000), 2, "at most"),
+        (("ask", "who?", "--since", "yesterday"), 2, "write it as"),
+    ],
+)
+def test_a_bad_question_says_what_to_do(seeds_folder: Path, arguments: tuple[str, ...], status: int, says: str) -> None:
+    result = byline(*arguments, "--archive", str(seeds_folder))
+    assert result.returncode == status
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_archive_names_the_command(tmp_path: Path) -> None:
+    result = byline("ask", "who?", "--archive", str(tmp_path / "none"))
+    assert result.returncode == 4
+    assert "byline ingest" in result.stderr
+
+
+def test_an_empty_archive_answers_that_it_holds_nothing(tmp_path: Path) -> None:
+    Archive.open(tmp_path, create=True).close()
+    result = byline("ask", "who?", "--archive", str(tmp_path))
+    assert result.returncode == 3
+    assert "holds nothing" in result.stdout
+
+
+def test_another_embedder_is_refused_with_the_command_that_mends_it(seeds_folder: Path, tmp_path: Path) -> None:
+    from ingest.embedder import packaged_model
+
+    copy = tmp_path / "model"
+    copy.symlink_to(packaged_model())
+    result = byline("ask", "who?", "--archive", str(seeds_folder), BYLINE_EMBEDDER=str(copy))
+    assert result.returncode == 5
+    assert "rebuild --reembed" in result.stderr
+
+
+def test_a_bad_setting_is_one_line(seeds_folder: Path) -> None:
+    result = byline("ask", "who?", "--archive", str(seeds_folder), BYLINE_CANDIDATES="many")
+    assert result.returncode == 2
+    assert "BYLINE_CANDIDATES" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_question_needs_no_torch(seeds_folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from qa.build import open_chain; from qa.settings import Settings;"
+        "from qa.results import Question\n"
+        f"with open_chain(Settings(archive=Path({str(seeds_folder)!r}))) as chain:\n"
+        "    chain.ask(Question('who announced the call first?'))\n"
+        "sys.exit(int('torch' in sys.modules or 'transformers' in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_help_loads_none_of_the_heavy_libraries() -> None:
+    code = (
+        "import sys, byline; heavy = {'torch', 'chromadb', 'langchain_core', 'numpy', 'sqlalchemy'} & set(sys.modules);"
+        "sys.exit(' '.join(sorted(heavy)))"
+    )
+    began = time.monotonic()
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert time.monotonic() - began < 30
