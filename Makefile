@@ -7,7 +7,7 @@ QUESTION ?= who announced the call first?
 .PHONY: demo test check clean
 
 demo: .venv/.ready
-	@$(BIN)/byline ingest seeds --archive $(ARCHIVE)
+	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
 	@echo; echo "$$ byline ask \"$(QUESTION)\""; echo
 	@$(BIN)/byline ask "$(QUESTION)" --archive $(ARCHIVE)
 	@echo; echo "Try next:"

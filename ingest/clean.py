@@ -43,8 +43,15 @@ def tidy(line: str) -> str:
 
 
 def headline(lines: list[str]) -> str:
-    """The title among the lines above the first sentence: the one that stands twice, else the first that can be."""
+    """The title among the lines above the first sentence.
+
+    The line that stands twice; else the one that ends in the name of a site which stands above it ("Title | Site");
+    else the first that can be a title.
+    """
     candidates = [line for line in lines if _can_be_title(line)]
+    for position, line in enumerate(lines):
+        if (named := _SITE.search(line)) and same(named.group().strip(" |–—-"), *lines[:position]):
+            return _SITE.sub("", line)
     twice = [line for i, line in enumerate(candidates) if same(line, *candidates[:i])]
     return (twice or candidates or [""])[0]
 
@@ -100,8 +107,8 @@ def _without_head(lines: Lines, declared: str, removed: list[Removed]) -> Lines:
         if is_title:
             rule = "doubled-title" if seen_title else "title"
             seen_title += 1
-        elif not rule and not seen_title and left and _is_label(text) and title:
-            rule = "section"
+        elif not seen_title and left and title and (not rule or rule == "navigation") and _is_label(text):
+            rule = rule or ("banner" if text.isupper() else "section")
         if left:
             left -= 1
         if rule:

@@ -53,7 +53,7 @@ def extract(page: Page, cleaned: Cleaned) -> Metadata:
         byline=_names(_first(declared, "byline")) or _names(seen.byline) or _addresses(cleaned),
         published=_stamp(declared, "published", seen),
         updated=_stamp(declared, "updated", seen),
-        source=tidy(_first(declared, "source")),
+        source=tidy(_first(declared, "source") or seen.source),
         section=tidy(_first(declared, "section") or seen.section),
         language=_language(_first(declared, "language"), cleaned.text),
         url=_url(_first(declared, "url")),
@@ -94,8 +94,28 @@ def _from_lines(page: Page, cleaned: Cleaned) -> Hints:
         byline=", ".join(name for line in by_rule.get("byline", []) if (name := rules.byline_names(line))),
         published=published,
         updated=updated,
+        source=_owner([gone.text for gone in cleaned.removed]),
         section=next(iter(by_rule.get("section", [])), ""),
     )
+
+
+_OWNER = re.compile(
+    r"(?:copyright(?: by| of)?|©|\(c\)|ⓒ)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s*)?(?:by\s+)?(?:the\s+)?"
+    r"(?P<name>[A-Z가-힣][\w&'’-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z가-힣&][\w&'’-]*){0,4})\s*(?:[.,|]|$)",
+    re.IGNORECASE,
+)
+
+
+def _owner(lines: list[str]) -> str:
+    """Who a copyright line names; capital letters are asked of the name itself."""
+    for line in lines:
+        if (match := _OWNER.match(line)) and not re.search(
+            r"\b(?:all|rights|reserved)\b", match["name"], re.IGNORECASE
+        ):
+            name = match["name"]
+            if name[0].isupper() or not name.isascii():
+                return name
+    return ""
 
 
 def _dated_parts(line: str) -> list[str]:

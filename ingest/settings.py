@@ -18,16 +18,16 @@ class IngestSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BYLINE_", extra="ignore", frozen=True)
 
-    archive: Path = Field(Path("byline-archive"), description="Folder of the archive and its index.")
+    archive: Path = Field(default=Path("byline-archive"), description="Folder of the archive and its index.")
     embedder: str = Field(
-        DEFAULT_EMBEDDER,
+        default=DEFAULT_EMBEDDER,
         description="Embedding model: the packaged default, a folder, or a sentence-transformers name.",
     )
-    chunk_size: int = Field(DEFAULT_SIZE, ge=100, le=20_000, description="Characters a chunk aims at.")
+    chunk_size: int = Field(default=DEFAULT_SIZE, ge=100, le=20_000, description="Characters a chunk aims at.")
     chunk_overlap: int = Field(
-        DEFAULT_OVERLAP,
+        default=DEFAULT_OVERLAP,
         ge=0,
         le=5_000,
         description="Characters that a chunk repeats of the one before, at most.",
     )
-    embed_batch: int = Field(32, ge=1, le=1024, description="Chunks in one forward pass of the embedder.")
+    embed_batch: int = Field(default=32, ge=1, le=1024, description="Chunks in one forward pass of the embedder.")

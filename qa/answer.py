@@ -44,21 +44,31 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def answered(question: str, found: Found) -> Draft:
     """The draft that quotes this span."""
-    first, last = sentence_around(found.passage.text, found.start, found.end)
-    whole = wants_sentence(question)
-    text = found.passage.text[first:last] if whole else found.passage.text[found.start : found.end]
-    quote = found.passage.text[first:last]
+    body = found.passage.text
+    first, last = sentence_around(body, found.start, found.end)
+    start = _with_article(body, found.start)
+    quote = body[first:last]
+    text = quote if wants_sentence(question) else body[start : found.end]
     citation = Citation(
         n=1,
         span=(0, len(text)),
         source=found.passage.source,
         quote=quote,
         source_span=(found.passage.start + first, found.passage.start + last),
-        answer_in_quote=(found.start - first, found.end - first),
+        answer_in_quote=(start - first, found.end - first),
         verified=True,
         score=found.margin,
     )
     return Draft(status="answered", text=text, citations=(citation,), model=EXTRACTIVE)
+
+
+def _with_article(text: str, start: int) -> int:
+    """Where the span begins with the "the" that stands before it: "The Kremlin", not "Kremlin"."""
+    return (
+        start - 4
+        if text[max(0, start - 4) : start].lower() == "the " and not text[start - 5 : start - 4].isalnum()
+        else start
+    )
 
 
 def unanswerable(passages: Sequence[Passage]) -> Draft:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from qa.answer import Found, answered, unanswerable
 from qa.errors import BadQuestion
 from qa.ranking import Ranker
-from qa.reader.reader import Reader
+from qa.reader.reader import Reader, Reading
 from qa.results import Answer, Draft, Passage, Question
 from qa.retrieve import Retriever
 
@@ -57,6 +57,10 @@ class Chain:
         """Candidate passages by fusion, best first."""
         return self._retriever.retrieve(self.check(question), self._read)
 
+    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
+        """What the reader sees in each passage, in the same order."""
+        return self._reader.read(question.text, [(p.source.title, p.text) for p in passages])
+
     def search(self, question: Question, k: int) -> list[Passage]:
         """The k best passages after reading: in the order of evidence for an answer."""
         question = self.check(question)
@@ -84,7 +88,7 @@ class Chain:
 
     def _rank(self, question: Question, passages: Sequence[Passage]) -> tuple[list[Passage], Found | None]:
         """Passages in the order of evidence, and the best span of the best of them."""
-        readings = self._reader.read(question.text, [(p.source.title, p.text) for p in passages])
+        readings = self.read(question, passages)
         scored = []
         for passage, reading in zip(passages, readings, strict=True):
             scores = replace(passage.scores, evidence=reading.evidence)

@@ -52,7 +52,9 @@ def test_a_question_that_cannot_be_asked_is_refused(chain: Chain, text: str) -> 
         chain.ask(Question(text))
 
 
-@pytest.mark.parametrize("text", ["갯벌은 어디에 있나?", "¿Quién?", "مرحبا", "a" * 1900, '"; DROP TABLE chunks; --', "NEAR(a b)"])
+@pytest.mark.parametrize(
+    "text", ["갯벌은 어디에 있나?", "¿Quién?", "مرحبا", "a" * 1900, '"; DROP TABLE chunks; --', "NEAR(a b)"]
+)
 def test_any_other_text_gets_a_result(chain: Chain, seeds: Archive, text: str) -> None:
     assert_exact(chain.ask(Question(text)), seeds)
 
@@ -70,7 +72,9 @@ def test_since_after_until_is_refused(chain: Chain) -> None:
 
 
 def test_an_unanswerable_question_shows_the_nearest_passages(chain: Chain) -> None:
-    unanswered = [a for row in QUESTIONS if not row["answers"] if (a := chain.ask(Question(row["question"]))).citations == ()]
+    unanswered = [
+        a for row in QUESTIONS if not row["answers"] if (a := chain.ask(Question(row["question"]))).citations == ()
+    ]
     assert unanswered
     assert all(a.passages for a in unanswered)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+FOLDER = SEEDS / "pages"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 TYPES = {"who", "when", "where", "howmany", "why", "how", "what", "yesno", "list", "first", "latest", "month"}
 TYPES |= {"relative", "cross", "korean", "unanswerable"}
@@ -39,16 +40,16 @@ def lines(path: Path) -> list[dict[str, Any]]:
 def read_pages() -> dict[str, str]:
     """Return every page's text by document id; records and feed items are pages of their own."""
     pages: dict[str, str] = {}
-    for path in sorted((SEEDS / "text").glob("*.txt")) + sorted((SEEDS / "markdown").glob("*.md")):
-        pages[path.relative_to(SEEDS).as_posix()] = path.read_text(encoding="utf-8")
-    for path in sorted((SEEDS / "html").glob("*.html")):
-        pages[path.relative_to(SEEDS).as_posix()] = plain(path.read_text(encoding="utf-8"))
-    for path in sorted((SEEDS / "export").glob("*.jsonl")):
+    for path in sorted((FOLDER / "text").glob("*.txt")) + sorted((FOLDER / "markdown").glob("*.md")):
+        pages[path.relative_to(FOLDER).as_posix()] = path.read_text(encoding="utf-8")
+    for path in sorted((FOLDER / "html").glob("*.html")):
+        pages[path.relative_to(FOLDER).as_posix()] = plain(path.read_text(encoding="utf-8"))
+    for path in sorted((FOLDER / "export").glob("*.jsonl")):
         for record in lines(path):
-            pages[f"{path.relative_to(SEEDS).as_posix()}#{record['id']}"] = record["text"]
-    for path in sorted((SEEDS / "feed").glob("*.xml")):
+            pages[f"{path.relative_to(FOLDER).as_posix()}#{record['id']}"] = record["text"]
+    for path in sorted((FOLDER / "feed").glob("*.xml")):
         for item in ET.parse(path).getroot().iter("item"):
-            pages[f"{path.relative_to(SEEDS).as_posix()}#{item.findtext('guid')}"] = plain(item.findtext(CONTENT) or "")
+            pages[f"{path.relative_to(FOLDER).as_posix()}#{item.findtext('guid')}"] = plain(item.findtext(CONTENT) or "")
     return pages
 
 
@@ -71,11 +72,11 @@ def all_evidence() -> Iterator[tuple[str, str, str]]:
 def test_there_are_enough_pages_in_every_shape() -> None:
     assert len({doc_id.partition("#")[0] for doc_id in PAGES}) >= 24
     assert sum(doc_id.startswith("text/") for doc_id in PAGES) >= 8
-    markup = [path.read_text(encoding="utf-8") for path in (SEEDS / "html").glob("*.html")]
+    markup = [path.read_text(encoding="utf-8") for path in (FOLDER / "html").glob("*.html")]
     linked = [page for page in markup if '"@type": "NewsArticle"' in page]
     assert len(linked) >= 3
     assert len([page for page in markup if 'property="og:title"' in page and page not in linked]) >= 3
-    marked_down = [path.read_text(encoding="utf-8") for path in (SEEDS / "markdown").glob("*.md")]
+    marked_down = [path.read_text(encoding="utf-8") for path in (FOLDER / "markdown").glob("*.md")]
     assert all(page.startswith("---\ntitle:") for page in marked_down)
     assert sum(doc_id.startswith("export/") for doc_id in PAGES) >= 6
     assert sum(doc_id.startswith("feed/") for doc_id in PAGES) >= 4
@@ -89,7 +90,7 @@ def test_no_page_is_empty_and_lengths_range_from_a_brief_to_a_long_read() -> Non
 
 def test_linked_data_parses_and_names_title_and_date() -> None:
     found = 0
-    for path in (SEEDS / "html").glob("courier-*.html"):
+    for path in (FOLDER / "html").glob("courier-*.html"):
         page = path.read_text(encoding="utf-8")
         block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
         assert block is not None, path.name
