@@ -116,7 +116,8 @@ def report(data: Sequence[tuple[GoldQuestion, list[Row]]], ranker: Ranker) -> st
             refused += not rows or scores[at] < ranker.threshold
     return (
         f"hit@1 fused {100 * fused / has:.1f}, reranked {100 * reranked / has:.1f}; "
-        f"answered {100 * answered / has:.1f} of answerable, right {100 * right / has:.1f}; refused {100 * refused / max(1, none):.1f} of unanswerable"
+        f"answered {100 * answered / has:.1f} of answerable, right {100 * right / has:.1f}; "
+        f"refused {100 * refused / max(1, none):.1f} of unanswerable"
     )
 
 

@@ -125,7 +125,7 @@ class Archive:
     def manifest(self) -> dict[str, str]:
         """Facts about the archive itself; empty until the first ingest."""
         with self._engine.connect() as connection:
-            return dict(connection.execute(select(schema.manifest)).tuples().all())
+            return dict(connection.execute(select(schema.manifest)).all())
 
     def counts(self, scope: Scope = EVERYTHING) -> Counts:
         """Articles and chunks within the scope, and the days they span."""
@@ -187,7 +187,7 @@ class Archive:
         if collection:
             query = query.where(o.c.collection == collection)
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def sources(self) -> dict[str, int]:
         """Source name -> number of articles, most first."""
@@ -199,7 +199,7 @@ class Archive:
             .order_by(func.count().desc(), v.c.source)
         )
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def chunks(self, chunk_ids: Sequence[int], scope: Scope = EVERYTHING) -> dict[int, StoredChunk]:
         """The chunks that still exist and lie within the scope, by id."""

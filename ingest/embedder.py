@@ -74,7 +74,9 @@ class Embedder:
     @cached_property
     def _model(self) -> Any:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()
         try:
             return SentenceTransformer(str(self._folder or self.name), local_files_only=True)
         except (OSError, ValueError) as error:

@@ -76,7 +76,7 @@ class Writer:
         o = schema.origins
         query = select(o.c.origin, o.c.fingerprint).where(o.c.collection == collection, o.c.root == root)
         with self._archive.transaction() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def missing_vectors(self, keys: Sequence[str]) -> set[str]:
         """Which of these keys have no vector yet."""

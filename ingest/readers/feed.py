@@ -17,7 +17,8 @@ def read_feed(origin: str, text: str) -> Iterator[Page | Reject]:
         return
     source = str(parsed.feed.get("title", ""))
     language = str(parsed.feed.get("language", ""))
-    for number, entry in enumerate(parsed.entries, start=1):
+    for number, parsed_entry in enumerate(parsed.entries, start=1):
+        entry = dict(parsed_entry)  # feedparser's own mapping guesses "published" from "updated"
         name = f"{origin}#{entry.get('id') or entry.get('link') or f'entry {number}'}"
         body, is_html = _body(entry)
         if not body.strip():
@@ -36,10 +37,10 @@ def read_feed(origin: str, text: str) -> Iterator[Page | Reject]:
         yield Page(name, "entry", body, hints, body_is_html=is_html)
 
 
-def _body(entry: Any) -> tuple[str, bool]:
+def _body(entry: dict[str, Any]) -> tuple[str, bool]:
     """The longest of content and summary, and whether it is HTML."""
     parts = [(str(c.get("value", "")), str(c.get("type", ""))) for c in entry.get("content", [])]
     if entry.get("summary"):
-        parts.append((str(entry.summary), str(entry.get("summary_detail", {}).get("type", ""))))
+        parts.append((str(entry["summary"]), str(entry.get("summary_detail", {}).get("type", ""))))
     body, kind = max(parts, key=lambda part: len(part[0]), default=("", ""))
     return body, "html" in kind or "</" in body
