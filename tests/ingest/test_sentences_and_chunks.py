@@ -1,0 +1,87 @@
+"""Sentences and chunks: offsets exact, nothing lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.chunk import chunk, context_for
+from ingest.dates import parse_declared
+from ingest.documents import Metadata
+from ingest.sentences import sentences
+
+TEXTS = st.text(alphabet=st.sampled_from(list('ab C.?!,;\n"” Mr다。1U')), max_size=400)
+
+
+def split(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mr. Smith of St. Petersburg met J. K. Rowling. He left.",
+            ["Mr. Smith of St. Petersburg met J. K. Rowling.", "He left."],
+        ),
+        ("On Dec. 20 it cost $3.5 million. Nobody paid.", ["On Dec. 20 it cost $3.5 million.", "Nobody paid."]),
+        ("He lives in the U.S. The house is big.", ["He lives in the U.S.", "The house is big."]),
+        ("The U.S. Senate met.", ["The U.S. Senate met."]),
+        ('"Why?" she asked. "No."', ['"Why?" she asked.', '"No."']),
+        ("It was “over.” They went home.", ["It was “over.”", "They went home."]),
+        ("그는 발표했다. 그리고 떠났다.", ["그는 발표했다.", "그리고 떠났다."]),
+        ("他走了。她来了。", ["他走了。", "她来了。"]),
+        ("Heading\n\nText follows here.", ["Heading", "Text follows here."]),
+        ("In 1912 . He went .", ["In 1912 .", "He went ."]),
+        ("No. 5 won. Next.", ["No. 5 won.", "Next."]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
+    assert split(text) == expected
+
+
+@given(TEXTS)
+def test_sentences_are_in_order_and_only_white_space_is_between_them(text: str) -> None:
+    at = 0
+    for start, end in sentences(text):
+        assert at <= start < end
+        assert not text[at:start].strip()
+        at = end
+    assert not text[at:].strip()
+
+
+@given(TEXTS, st.integers(5, 120), st.integers(0, 40))
+def test_chunks_reproduce_the_text_and_lose_nothing(text: str, size: int, overlap: int) -> None:
+    overlap = min(overlap, size - 1)
+    covered = [False] * len(text)
+    last = -1
+    for number, part in enumerate(chunk(text, size=size, overlap=overlap)):
+        assert part.ordinal == number
+        assert text[part.start : part.end] == part.text
+        assert part.start > last
+        assert len(part.text) <= size
+        last = part.start
+        covered[part.start : part.end] = [True] * (part.end - part.start)
+    assert all(covered[i] or text[i].isspace() for i in range(len(text)))
+
+
+def test_chunks_end_with_sentences() -> None:
+    text = " ".join(f"Sentence number {i} says a little something." for i in range(60))
+    assert all(c.text.endswith(".") for c in chunk(text, size=300, overlap=60))
+
+
+def test_the_context_is_embedded_but_not_quoted() -> None:
+    meta = Metadata(title="Bridge shut", published=parse_declared("2020-05-01 10:00"))
+    part = chunk("It closed.", context=context_for(meta))[0]
+    assert part.embedded_text == "Bridge shut — 2020-05-01\nIt closed."
+    assert part.text == "It closed."
+
+
+def test_an_overlap_as_large_as_the_chunk_is_refused() -> None:
+    with pytest.raises(ValueError, match="overlap"):
+        chunk("x", size=10, overlap=10)
+
+
+def test_a_huge_line_is_cut_quickly() -> None:
+    assert len(chunk("word " * 400_000)) > 1000
