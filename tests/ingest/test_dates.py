@@ -57,8 +57,8 @@ EARLIEST, LATEST = datetime(1700, 1, 1), datetime(2024, 1, 1)  # noqa: DTZ001 (h
 @given(st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC)), st.booleans())
 def test_a_stamp_survives_the_archive(at: datetime, zoned: bool) -> None:
     for precision in ("year", "month", "day", "minute", "second"):
-        stamp = Stamp(at, precision, "raw", zone_known=zoned)  # type: ignore[arg-type]
-        back = _stamp(stamp.iso, precision, "raw")  # type: ignore[arg-type]
+        stamp = Stamp(at, precision, "raw", zone_known=zoned)
+        back = _stamp(stamp.iso, precision, "raw")
         assert back is not None
         assert back.iso == stamp.iso
 

@@ -1,0 +1,58 @@
+"""The docs say what the code does: settings, rules, commands and examples."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+import byline
+from ingest.archive import Archive
+from ingest.embedder import Embedder
+from ingest.pipeline import Pipeline
+from ingest.recipe import Recipe
+from qa.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `BYLINE_(\w+)` \| `(.*?)` \|", DOCS["settings.md"], re.MULTILINE))
+    assert rows == {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_every_cleaning_rule_is_documented() -> None:
+    source = "".join((ROOT / "ingest" / f"{name}.py").read_text(encoding="utf-8") for name in ("rules", "clean"))
+    used = set(re.findall(r'(?:return|rule =|or \(|\() ?"([a-z-]+)"', source)) - {"text", "markdown", "record"}
+    documented = set(re.findall(r"`([a-z-]+)`", DOCS["cleaning.md"]))
+    assert {"navigation", "title", "address", "related"} <= used
+    assert {rule for rule in used if rule not in ("utf-8",)} <= documented | {"section", "banner"}
+
+
+def test_every_command_named_in_the_readme_exists() -> None:
+    group = typer.main.get_command(byline.app)
+    commands = set(getattr(group, "commands", {}))
+    named = set(re.findall(r"^(?:\$ )?byline (\w+)", README, re.MULTILINE))
+    assert named
+    assert named <= commands
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for name, text in {"README.md": README, **{f"docs/{n}": t for n, t in DOCS.items()}}.items():
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+            assert ((ROOT / name).parent / target).exists(), f"{name} links to {target}"
+
+
+def test_the_readmes_python_example_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BYLINE_ARCHIVE", str(tmp_path))
+    settings = Settings()
+    with Archive.open(tmp_path, create=True) as archive:
+        pages = [str(ROOT / "seeds" / "pages" / "text" / "ledger-kremlin-call.txt")]
+        Pipeline(archive, Recipe(Embedder(settings.embedder), settings)).run(pages)
+    [example] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102
+    assert "Kremlin" in capsys.readouterr().out
