@@ -1,0 +1,72 @@
+"""A part of the claim against one sentence of a passage: what is missing or contradicted, and how much is there. Pure.
+
+Contract: an alignment is made, then numbers and dates, names, opposites, negation, modality and roles are looked at
+in that order. No problem and enough coverage mean that the sentence proves the part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.verify.align import align
+from qa.verify.contradictions import denied, opposed, unreal
+from qa.verify.figures import wrong_figure
+from qa.verify.names import wrong_name
+from qa.verify.passages import Line, Read
+from qa.verify.problem import NONE, Problem
+from qa.verify.roles import exchanged
+from qa.verify.slots import rivals
+from qa.verify.words import REPORTING
+
+_CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
+_FROM_CONTEXT = 0.6  # what a word counts that only the sentences before hold
+_REPLACED = 2.0  # how much a verb weighs where the evidence has another verb in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`coverage` is the share of telling words found, 0 to 1; `matched` counts those in the sentence itself."""
+
+    problem: Problem
+    coverage: float
+    matched: int
+
+
+def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Finding:
+    """The part of the claim (indices of its tokens) against one sentence of the passage."""
+    line = read.lines[number]
+    before = read.lines[max(0, number - _CONTEXT) : number]
+    places = align(claim, part, line, read.published)
+    problem, licensed = wrong_name(claim, part, read, line, before, places)
+    problem = wrong_figure(claim, part, line, places) or problem
+    if not problem:
+        reason = (
+            opposed(claim, part, line, places)
+            or denied(claim, part, line, places)
+            or unreal(claim, part, line, places)
+            or exchanged(claim, line, places)
+        )
+        problem = Problem(reason, contradicts=True) if reason else NONE
+    return Finding(problem, *_coverage(claim, part, line, before, places, licensed))
+
+
+def _coverage(
+    claim: Line, part: Sequence[int], line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]
+) -> tuple[float, int]:
+    total = got = 0.0
+    matched = 0
+    for i in part:
+        token = claim.tokens[i]
+        if not token.speaks:
+            continue
+        weight = 0.5 if token.key in REPORTING else 1.0
+        if places[i] >= 0:
+            got += weight
+            matched += 1
+        elif i in licensed:
+            got += weight
+        elif any(token.key in previous.sentence.keys for previous in before):
+            got += weight * _FROM_CONTEXT
+        elif claim.moods.verbs[i] and any(line.moods.verbs[p] for p in rivals(line, places, i, i, ("word",))):
+            weight *= _REPLACED
+        total += weight
+    return (got / total if total else 1.0), matched

@@ -1,0 +1,69 @@
+"""The numbers and dates of a claim must be those of the evidence, and belong to the same words there. Pure.
+
+Contract: an alignment -> the Problem with the first number or date that is missing or belongs to something else.
+"""
+
+from collections.abc import Sequence
+
+from qa.verify.passages import Line
+from qa.verify.problem import NONE, Problem
+from qa.verify.slots import rivals
+
+
+def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) -> Problem:
+    """The first figure that is missing or misplaced, else no problem."""
+    taken = set(places)
+    for i in part:
+        token = claim.tokens[i]
+        if token.number is None and token.day is None:
+            continue
+        if places[i] < 0:
+            if token.kind == "stop":
+                continue
+            what = "number" if token.number else "date"
+            other = bool(rivals(line, places, i, i, ("number", "date")))
+            return Problem(f"the {what} '{token.text}' is not in the cited passage", contradicts=other)
+        if _belongs_elsewhere(claim, i, line, places) or _closer_rival(claim, i, line, places, taken):
+            return Problem(f"in the passage '{token.text}' belongs to something else", contradicts=True)
+    return NONE
+
+
+def _belongs_elsewhere(claim: Line, i: int, line: Line, places: Sequence[int]) -> bool:
+    """Whether the word before it ("given up in") or right after it ("farms") has another figure in the evidence."""
+    before = next((j for j in range(i - 1, max(-1, i - 4), -1) if claim.tokens[j].speaks), -1)
+    mine = claim.tokens[i].day is not None
+    if before >= 0 and places[before] >= 0 and not any(t.kind == "mark" for t in claim.tokens[before + 1 : i]):
+        at = places[before]
+        for p in range(at + 1, min(at + 4, len(line.tokens))):
+            token = line.tokens[p]
+            if token.kind == "mark" or (token.speaks and p not in line.numeric):
+                break
+            if p in line.numeric and token.speaks:
+                return p != places[i] and (token.day is not None) == mine and not _equal(line, p, places[i])
+    return False
+
+
+def _equal(line: Line, one: int, other: int) -> bool:
+    return line.tokens[one].low == line.tokens[other].low
+
+
+def _closer_rival(claim: Line, i: int, line: Line, places: Sequence[int], taken: set[int]) -> bool:
+    """Whether another figure, one that the claim leaves out, stands closer to the words around this one."""
+    around = [
+        places[j]
+        for j in range(max(0, i - 5), min(len(places), i + 6))
+        if places[j] >= 0 and claim.tokens[j].kind in ("word", "name")
+    ]
+    dated = claim.tokens[i].day is not None
+    others = [
+        p
+        for p in line.numeric
+        if p not in taken and (line.tokens[p].day is not None) == dated and line.tokens[p].speaks
+    ]
+    if not around or not others:
+        return False
+
+    def closeness(at: int) -> float:
+        return sum(1 / abs(at - p) for p in around if p != at)
+
+    return max(closeness(p) for p in others) > 1.7 * closeness(places[i])

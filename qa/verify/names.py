@@ -1,0 +1,135 @@
+"""The names of a claim must be those of the evidence: whole or short, spelt out or abbreviated, or by a pronoun. Pure.
+
+Contract: an alignment -> the Problem with the first name that the evidence does not hold, and which of the claim's
+tokens something else in the evidence stands for.
+"""
+
+from collections.abc import Sequence
+
+from qa.verify.passages import Line, Read
+from qa.verify.problem import NONE, Problem
+from qa.verify.slots import gap, rivals
+from qa.verify.stem import stem
+from qa.verify.words import DETERMINERS, PRONOUNS, TITLES
+
+
+def wrong_name(
+    claim: Line, part: Sequence[int], read: Read, line: Line, before: Sequence[Line], places: list[int]
+) -> tuple[Problem, set[int]]:
+    """The first name that the evidence lacks, else no problem; and the tokens that it need not hold."""
+    inside = set(part)
+    licensed: set[int] = set()
+    for start, end in claim.names:
+        group = [
+            k for k in range(start, end)
+            if k in inside and claim.tokens[k].kind == "name" and claim.tokens[k].low not in TITLES
+        ]  # fmt: skip
+        missing = [k for k in group if places[k] < 0]
+        if not missing:
+            if len(group) > 1 and _patched(claim, group, read, line, places):
+                return Problem(
+                    f"the name '{_spell(claim, group)}' is not in the cited passage", contradicts=True
+                ), licensed
+            continue
+        keys = frozenset(claim.tokens[k].key for k in group)
+        if _abbreviated(claim, group, line, places):
+            licensed |= set(missing)
+            continue
+        whole = [names for names in read.full_names if keys <= names]
+        if len(missing) < len(group) and whole and not _patched_short(claim, group, line, places, read):
+            licensed |= set(missing)
+            continue
+        known = any(keys <= (previous.sentence.keys) for previous in before) or (whole and _defined(claim, group, line))
+        if known and _stands_for(group, line, places):
+            licensed |= set(missing)
+            continue
+        other = rivals(line, places, group[0], group[-1], ("name",))
+        where = "sentence of the passage" if whole else "passage"
+        return Problem(f"the name '{_spell(claim, group)}' is not in the cited {where}", bool(other)), licensed
+    return _opening(claim, part, line, places), licensed
+
+
+def _spell(claim: Line, group: Sequence[int]) -> str:
+    return " ".join(claim.tokens[k].text for k in group)
+
+
+def _patched(claim: Line, group: Sequence[int], read: Read, line: Line, places: Sequence[int]) -> bool:
+    """Whether a name was put together from parts of different names: "Ingrid" here, "Askew" there."""
+    keys = frozenset(claim.tokens[k].key for k in group)
+    if any(keys <= names for names in read.full_names):
+        return False
+    spread = [places[k] for k in group]
+    return max(spread) - min(spread) > len(group) + 2 and len({line.tokens[p].kind for p in spread}) == 1
+
+
+def _patched_short(claim: Line, group: Sequence[int], line: Line, places: Sequence[int], read: Read) -> bool:
+    """Whether the evidence has another first name: "Margit Hallam" where the claim has "Ingrid Hallam"."""
+    for start, end in line.names:
+        own = {p for p in range(start, end) if line.tokens[p].kind == "name" and line.tokens[p].low not in TITLES}
+        held = {places[k] for k in group if places[k] >= 0}
+        if held and held <= own:
+            rest = own - held
+            return bool(rest) and not any(
+                frozenset(line.tokens[p].key for p in own) | {claim.tokens[k].key for k in group} <= names
+                for names in read.full_names
+            )
+    return False
+
+
+def _abbreviated(claim: Line, group: Sequence[int], line: Line, places: list[int]) -> bool:
+    """ "FSB" for "Federal Security Service" and back."""
+    first = claim.tokens[group[0]]
+    if len(group) == 1 and first.text.isupper() and len(first.text) > 1:
+        for start, end in line.names:
+            own = [p for p in range(start, end) if line.tokens[p].kind == "name"]
+            if "".join(line.tokens[p].text[0] for p in own).lower() == first.low.replace(".", ""):
+                places[group[0]] = own[0]
+                return True
+    initials = "".join(claim.tokens[k].text[0] for k in group).lower()
+    for p in line.at.get(stem(initials), ()):
+        if len(group) > 1 and line.tokens[p].kind == "name" and line.tokens[p].text.isupper():
+            for k in group:
+                places[k] = p
+            return True
+    return False
+
+
+def _defined(claim: Line, group: Sequence[int], line: Line) -> bool:
+    """Whether "the bridge" stands in the evidence for "Orsley Bridge"."""
+    return any(p and line.tokens[p - 1].low in DETERMINERS for k in group for p in line.at.get(claim.tokens[k].key, ()))
+
+
+def _stands_for(group: Sequence[int], line: Line, places: Sequence[int]) -> bool:
+    """Whether a pronoun or "the company" fills the name's place, and no other name does."""
+    start, end = gap(line, places, group[0], group[-1])
+    taken = set(places)
+    slot = range(start, end)
+    if any(line.tokens[p].kind == "name" and p not in taken and line.tokens[p].low not in TITLES for p in slot):
+        return False
+    return any(
+        line.tokens[p].low in PRONOUNS
+        or (line.tokens[p].low in DETERMINERS and p + 1 < len(line.tokens) and line.tokens[p + 1].kind == "word")
+        for p in slot
+    )
+
+
+def _opening(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) -> Problem:
+    """A capitalised first word that the evidence lacks, where the evidence has a name instead."""
+    first = next((i for i in part if claim.tokens[i].speaks), -1)
+    if (
+        first < 0
+        or places[first] >= 0
+        or claim.tokens[first].kind != "word"
+        or not claim.tokens[first].text[0].isupper()
+    ):
+        return NONE
+    following = claim.tokens[first + 1] if first + 1 < len(claim.tokens) else None
+    if following is not None and following.speaks and following.kind == "word" and not claim.moods.verbs[first + 1]:
+        return NONE
+    other = rivals(line, places, first, first, ("name",))
+    if other and claim.tokens[first].key not in ("organis", "polic", "offici"):
+        reason = (
+            f"the passage names '{line.tokens[other[0]].text}' where the sentence says '{claim.tokens[first].text}'"
+        )
+        return Problem(reason, contradicts=True)
+    return NONE

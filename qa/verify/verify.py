@@ -1,0 +1,227 @@
+"""A sentence of an answer and the passages that it cites -> supported, unsupported or misattributed. Pure.
+
+Contract: deterministic, a few milliseconds, no model. A sentence is supported when one sentence of one cited passage,
+or two of the same passage, prove all of it; `docs/verification.md` says what is looked at and what is not. Knows
+nothing of answers, articles or models: `similarity` is a seam for whoever has an embedder.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.verify.claim import Finding, compare
+from qa.verify.passages import Evidence, Line, Read, plain, read
+from qa.verify.quotes import quoted, stands_in
+from qa.verify.tokens import read_sentence
+
+__all__ = ["Evidence", "Judgement", "Similarity", "verify"]
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+
+_ENOUGH = 0.7  # the share of telling words that the evidence must hold
+_CLOSE = 0.75  # a sentence with that much of the claim that contradicts it cannot be mended by another sentence
+_SIMILAR_ENOUGH = 0.5  # the same, if the embedder finds the evidence at least _ALIKE
+_ALIKE = 0.7
+_MARKS = re.compile(r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]")
+_LEAD = re.compile(
+    r"^(?:[-*•>#]+\s+|\d{1,2}[.)]\s+)?(?:(?:according to|as (?:reported|stated|mentioned) (?:in|by)|based on|per)\s+"
+    r"(?:the\s+)?(?:cited\s+|provided\s+|given\s+|above\s+)?(?:articles?|passages?|reports?|sources?|text|archive|context)"
+    r"(?:\s+\d+)?\s*[,:]\s*|the (?:article|passage|text|source|report)s? (?:says?|states?|reports?|notes?|mentions?)"
+    r" that\s+)?",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:in my (?:view|opinion)|i (?:think|believe|feel|would|am|cannot|can't|don't|hope|suggest|guess)|i'm|as an ai"
+    r"|we (?:think|believe|can see|should)|it is (?:clear|obvious|evident) that|interestingly|unfortunately|let me)\b",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"[“\"«„][^“”\"«»„]{0,600}[”\"»“]")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one sentence.
+
+    `evidence` indexes the cited passages, or for "misattributed" the others. `quote` is the span, in that passage's
+    text, from the first to the last sentence that proves it. Both are None for "unsupported".
+    """
+
+    verdict: Literal["supported", "unsupported", "misattributed"]
+    reason: str
+    evidence: int | None = None
+    quote: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    quote: tuple[int, int]
+    coverage: float
+
+
+def verify(
+    sentence: str,
+    cited: Sequence[Evidence],
+    others: Sequence[Evidence] = (),
+    *,
+    similarity: Similarity | None = None,
+) -> Judgement:
+    """Whether the cited passages prove the sentence, and if not, whether one of the others does. Never raises.
+
+    `similarity` gives the cosine of a sentence and each of some texts, -1 to 1; it may only help a sentence whose
+    words differ from the evidence's and that nothing contradicts.
+    """
+    said = _LEAD.sub("", _MARKS.sub("", sentence).strip().replace("**", "")).strip()
+    if not any(c.isalnum() for c in said):
+        return Judgement("unsupported", "the sentence says nothing that can be checked")
+    if not cited and not others:
+        return Judgement("unsupported", "the sentence cites no passage")
+    index, proof, reason = _among(said, cited, similarity)
+    if proof is not None:
+        return Judgement("supported", "", index, proof.quote)
+    if others and (found := _among(said, others, similarity))[1] is not None:
+        return Judgement("misattributed", f"{reason}; another passage says it", found[0], found[1].quote)
+    return Judgement("unsupported", reason)
+
+
+def _among(said: str, passages: Sequence[Evidence], similarity: Similarity | None) -> tuple[int, _Proof | None, str]:
+    if not passages:
+        return -1, None, "the sentence cites no passage"
+    reads = [read(evidence) for evidence in passages]
+    for index, one in enumerate(reads):
+        if (span := _verbatim(said, one)) is not None:
+            return index, _Proof(span, 1.0), ""
+    outside = _QUOTATION.sub(" ", said)
+    if said.rstrip(" \"'”’)").endswith("?"):
+        return -1, None, "a question cannot be proved"
+    if _OPINION.search(outside):
+        return -1, None, "an opinion of the writer cannot be proved"
+    claim = Line(read_sentence(said, 0, len(said)))
+    if not any(t.speaks for t in claim.tokens):
+        return -1, None, "the sentence says nothing that can be checked"
+    quotes = quoted(said)
+    best: tuple[int, _Proof] | None = None
+    reason, closest = "no sentence of the cited passage says this", -1.0
+    for index, one in enumerate(reads):
+        if missing := next((q for q in quotes if not stands_in(q, one.plain)), None):
+            if closest < 0:
+                reason = f"the quoted words '{missing}' are not in the cited passage"
+            continue
+        proof, near, why = _prove(said, claim, one, similarity)
+        if proof is not None and (best is None or proof.coverage > best[1].coverage):
+            best = index, proof
+        if near > closest:
+            closest, reason = near, why or reason
+    return (best[0], best[1], "") if best else (-1, None, reason)
+
+
+def _verbatim(said: str, one: Read) -> tuple[int, int] | None:
+    """The span of the sentences that are the claim, letter by letter but for white space and quotation marks."""
+    wanted = plain(said).rstrip(" .")
+    if wanted not in one.plain:
+        return None
+    for i in range(len(one.lines)):
+        start = one.lines[i].sentence.start
+        for line in one.lines[i : i + 3]:
+            if plain(one.text[start : line.sentence.end]).rstrip(" .") == wanted:
+                return start, line.sentence.end
+    return None
+
+
+def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> tuple[_Proof | None, float, str]:
+    """The proof, else the coverage of the closest sentence and what is wrong with it."""
+    whole = range(len(claim.tokens))
+    closest, against, why = -1.0, 0.0, ""
+    proofs: list[_Proof] = []
+    shares = [_share(claim, line) for line in one.lines]
+    order = sorted(range(len(shares)), key=lambda n: -shares[n])[:6]
+    for number in order:
+        if shares[number] < 0.3:
+            break
+        finding = compare(claim, whole, one, number)
+        line = one.lines[number].sentence
+        if finding.problem.contradicts:
+            against = max(against, finding.coverage)
+        if not finding.problem and _covers(finding, said, one.text[line.start : line.end], similarity):
+            proofs.append(_Proof((line.start, line.end), finding.coverage))
+        if finding.coverage > closest:
+            closest, why = finding.coverage, finding.problem.reason or _uncovered(finding)
+    best = max(proofs, key=lambda proof: proof.coverage, default=None)
+    if best is not None and best.coverage >= against:
+        return best, 1.0, ""
+    if against < _CLOSE and (both := _by_two(claim, one, order)) is not None:
+        return both, 1.0, ""
+    return None, closest, why
+
+
+def _share(claim: Line, line: Line) -> float:
+    keys = claim.sentence.keys
+    return len(keys & line.sentence.keys) / len(keys) if keys else 0.0
+
+
+def _covers(finding: Finding, said: str, quote: str, similarity: Similarity | None) -> bool:
+    if finding.matched == 0:
+        return False
+    if finding.coverage >= _ENOUGH:
+        return True
+    return similarity is not None and finding.coverage >= _SIMILAR_ENOUGH and similarity(said, [quote])[0] >= _ALIKE
+
+
+def _uncovered(finding: Finding) -> str:
+    return f"only {finding.coverage:.0%} of what the sentence says is in the closest sentence of the cited passage"
+
+
+def _by_two(claim: Line, one: Read, order: Sequence[int]) -> _Proof | None:
+    """Two sentences of the passage, each of which proves one part of the claim."""
+    best: _Proof | None = None
+    for part, rest in _cuts(claim):
+        first = _provers(claim, part, one, order)
+        if not first:
+            continue
+        second = _provers(claim, rest, one, order)
+        for n, a in first:
+            for m, b in second:
+                coverage = (a.coverage * len(part) + b.coverage * len(rest)) / (len(part) + len(rest))
+                if n != m and (best is None or coverage > best.coverage):
+                    lo, hi = one.lines[min(n, m)].sentence, one.lines[max(n, m)].sentence
+                    best = _Proof((lo.start, hi.end), coverage)
+    return best
+
+
+def _provers(claim: Line, part: Sequence[int], one: Read, order: Sequence[int]) -> list[tuple[int, Finding]]:
+    found = []
+    for number in order:
+        keys = one.lines[number].sentence.keys
+        telling = [i for i in part if claim.tokens[i].speaks]
+        if sum(claim.tokens[i].key in keys for i in telling) < 0.4 * len(telling):
+            continue
+        finding = compare(claim, part, one, number)
+        if not finding.problem and finding.matched and finding.coverage >= _ENOUGH:
+            found.append((number, finding))
+    return found
+
+
+_JOINTS = frozenset("and but while after before who which whose where when with".split())
+
+
+def _cuts(claim: Line) -> Iterator[tuple[list[int], list[int]]]:
+    """Ways to part the claim: a stretch between two joints, and the rest. Each needs three telling words."""
+    tokens = claim.tokens
+    joints = [
+        i for i, t in enumerate(tokens)
+        if 0 < i < len(tokens) - 1 and (t.text in (",", ";", ":", "—") or t.low in _JOINTS)
+    ][:8]  # fmt: skip
+    edges = [0, *joints, len(tokens)]
+    for a in range(len(edges) - 1):
+        for b in range(a + 1, len(edges)):
+            if (a, b) == (0, len(edges) - 1) or (a > 0 and b == len(edges) - 1):
+                continue  # the whole, or the rest of a part that has been tried
+            part = list(range(edges[a], edges[b]))
+            rest = [*range(edges[a]), *range(edges[b], len(tokens))]
+            if _says_enough(claim, part) and _says_enough(claim, rest):
+                yield part, rest
+
+
+def _says_enough(claim: Line, part: Sequence[int]) -> bool:
+    kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks]
+    return len(kinds) >= 3 and kinds.count("word") >= 2
