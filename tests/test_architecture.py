@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("ingest", "qa", "eval")
+PACKAGES = ("ingest", "qa", "eval", "bench")
 FILES = {
     str(path.relative_to(ROOT).with_suffix("")).replace("/", "."): path
     for package in PACKAGES
