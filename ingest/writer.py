@@ -211,22 +211,23 @@ def _put_vectors(connection: Connection, vectors: Mapping[str, NDArray[np.float3
 def _put_chunks(
     connection: Connection, article_id: str, version: str, chunks: Sequence[Chunk], vector_keys: Sequence[str]
 ) -> None:
-    rows: list[tuple[int, str, str]] = []
-    for chunk, key in zip(chunks, vector_keys, strict=True):
-        result = connection.execute(
-            insert(schema.chunks).values(
-                article_id=article_id,
-                version=version,
-                ordinal=chunk.ordinal,
-                start=chunk.start,
-                end=chunk.end,
-                context=chunk.context,
-                vector_key=key,
-            )
-        )
-        assert result.inserted_primary_key is not None
-        rows.append((result.inserted_primary_key[0], chunk.context, chunk.text))
-    fulltext.add(connection, rows)
+    if not chunks:
+        return
+    rows = [
+        {
+            "article_id": article_id,
+            "version": version,
+            "ordinal": chunk.ordinal,
+            "start": chunk.start,
+            "end": chunk.end,
+            "context": chunk.context,
+            "vector_key": key,
+        }
+        for chunk, key in zip(chunks, vector_keys, strict=True)
+    ]
+    given = insert(schema.chunks).returning(schema.chunks.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(given, rows).scalars()
+    fulltext.add(connection, [(i, chunk.context, chunk.text) for i, chunk in zip(ids, chunks, strict=True)])
 
 
 def _version_row(page: Prepared) -> dict[str, object]:
