@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARCHIVE := .cache/demo-archive
 QUESTION ?= who announced the call first?
 
-.PHONY: demo test check clean
+.PHONY: demo serve test check clean
 
 demo: .venv/.ready
 	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
@@ -14,6 +14,10 @@ demo: .venv/.ready
 	@echo "  $(BIN)/byline ask \"why was the Orsley bridge closed?\" --archive $(ARCHIVE)"
 	@echo "  $(BIN)/byline search \"ferry\" --archive $(ARCHIVE)"
 	@echo "  $(BIN)/byline ingest YOUR-PAGES/ && $(BIN)/byline ask \"…\""
+
+serve: .venv/.ready
+	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
+	@$(BIN)/byline serve --archive $(ARCHIVE)
 
 test: .venv/.ready-dev
 	$(BIN)/python -m pytest

@@ -1,9 +1,10 @@
-"""The front door: `byline ingest …`, `byline archive …`, `byline ask|search …`. Joins the apps, and nothing more."""
+"""The front door: `byline ingest …`, `byline archive …`, `byline ask|search|serve …`. Only joins the apps."""
 
 import typer
 
 from ingest import cli as ingest_cli
 from qa import cli as qa_cli
+from qa.api import cli as api_cli
 
 app = typer.Typer(
     help="Answers from a news archive, each sentence proved by a passage.",
@@ -15,6 +16,7 @@ app.command("ingest")(ingest_cli.ingest)
 app.add_typer(ingest_cli.archive_app, name="archive")
 app.command("ask")(qa_cli.ask)
 app.command("search")(qa_cli.search)
+app.command("serve")(api_cli.serve)
 
 
 def main() -> None:

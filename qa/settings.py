@@ -3,6 +3,8 @@
 docs/settings.md lists them all; a test holds the two together.
 """
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -23,3 +25,32 @@ class Settings(IngestSettings):
     )
     reader_threads: int = Field(default=2, ge=1, le=64, description="Threads of the reader's forward pass.")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="Longest question that is taken.")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; other than loopback needs `auth`.")
+    port: int = Field(default=8300, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    auth: Literal["off", "keys"] = Field(
+        default="off", description="`off` (loopback only) or `keys`: API keys, widget tokens and OIDC access tokens."
+    )
+    origins: str = Field(default="", description="Origins of pages that may call the service, comma-separated, exact.")
+    store_url: str = Field(
+        default="", description="SQLAlchemy URL of conversations, feedback and keys; empty: a file in the archive."
+    )
+    answer_threads: int = Field(default=2, ge=1, le=256, description="Answers worked on at once.")
+    answer_queue: int = Field(default=64, ge=0, le=10_000, description="Answers that may wait; the next gets 503.")
+    answer_timeout_s: float = Field(default=60, gt=0, le=3600, description="Longest time for one answer.")
+    drain_s: float = Field(default=5, ge=0, le=60, description="Time that open answers get when the service stops.")
+    max_body_bytes: int = Field(default=10_000_000, ge=10_000, description="Largest request body.")
+    requests_per_minute: int = Field(default=600, ge=0, description="Requests of one key or user; 0 is no limit.")
+    concurrent_answers: int = Field(default=8, ge=0, description="Answers of one key or user at once; 0 is no limit.")
+    tokens_per_day: int = Field(default=0, ge=0, description="Language model tokens of one key or user; 0 is no limit.")
+    retention_days: int = Field(
+        default=90, ge=0, description="Days that conversations and feedback are kept; 0 is for ever."
+    )
+    widget_token_s: int = Field(default=900, ge=30, le=86_400, description="Seconds that a widget token is valid.")
+    oidc_issuer: str = Field(default="", description="Issuer whose access tokens are taken; empty: none.")
+    oidc_audience: str = Field(default="byline", description="Audience that an access token must name.")
+    oidc_jwks_url: str = Field(default="", description="Where the issuer publishes its keys.")
+    oidc_collections: str = Field(
+        default="", description="Groups and what they may see, such as `desk=wire, desk=local, press=public`."
+    )
+    log_questions: bool = Field(default=False, description="Whether the log holds what was asked.")

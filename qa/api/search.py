@@ -1,0 +1,35 @@
+"""POST /v1/search: the passages nearest to a question, with the scores of each stage."""
+
+from contextlib import suppress
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from qa.api import asking
+from qa.api.ask import Filters, question_of
+from qa.api.auth import Asker
+from qa.api.service import Serving
+from qa.api.text import Text
+from qa.wire import PassageOut, SearchOut
+
+router = APIRouter(tags=["ask"])
+
+
+class SearchIn(Filters):
+    """What to look for."""
+
+    question: Text = Field(description="What to look for.", examples=["bridge closed"])
+    k: int = Field(default=5, ge=1, le=100, description="How many passages at most.")
+
+
+@router.post("/v1/search", response_model=SearchOut)
+async def search(body: SearchIn, request: Request, service: Serving, principal: Asker) -> SearchOut | Response:
+    """Passages, best first."""
+    question = await question_of(service, principal, body.question, body)
+    with suppress(asking.Left):
+        work = service.answers.run(lambda: service.chain.search(question, body.k))
+        passages = await asking.while_connected(request, work)
+        return SearchOut(question=question.text, passages=[PassageOut.of(p) for p in passages])
+    return Response(status_code=499)

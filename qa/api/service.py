@@ -1,0 +1,118 @@
+"""What every route works with: the chain, the archive, the pool, the store and the limits, opened and closed together.
+
+Contract: settings in, a Service out for as long as the application lives. Knows nothing of routes.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from ingest.archive import Archive, Scope
+from qa.api.keys import Keys
+from qa.api.limits import Limits
+from qa.api.pool import Pool
+from qa.api.store import Store
+from qa.api.telemetry import Metrics
+from qa.api.tokens import AccessTokens, WidgetTokens
+from qa.build import wire
+from qa.chain import Chain
+from qa.results import Question
+from qa.settings import Settings
+
+_WRITERS, _QUEUED_WRITES = 1, 16
+_LOOKUPS, _QUEUED_LOOKUPS = 4, 256
+
+
+@dataclass(slots=True)
+class Service:
+    """Open for as long as the application runs."""
+
+    settings: Settings
+    archive: Archive
+    chain: Chain
+    store: Store
+    keys: Keys
+    widget_tokens: WidgetTokens
+    access_tokens: AccessTokens | None
+    limits: Limits
+    metrics: Metrics
+    answers: Pool  # questions: the CPU-bound work
+    lookups: Pool  # short reads of SQLite
+    writes: Pool  # one writer at a time
+    origins: frozenset[str]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    warm: threading.Event = field(default_factory=threading.Event)
+    checked: tuple[float, str] = (0.0, "")  # when self-retrieval was last looked at, and what it gave
+
+    def has_collection(self, name: str) -> bool:
+        """Whether any article is in it. Blocking."""
+        return self.archive.counts(Scope(collections=(name,))).articles > 0
+
+    def warm_up(self) -> None:
+        """Load the models and open the index. Blocking."""
+        self.chain.search(Question("which article is the latest?"), 1)
+        self.warm.set()
+
+    async def stop(self) -> None:
+        """Let open answers end for a while, then tell what is left to end at once."""
+        self.stopping.set()
+        await asyncio.sleep(0)
+        for _ in range(int(self.settings.drain_s * 20)):
+            if not self.answers.jobs:
+                break
+            await asyncio.sleep(0.05)
+        self.stopped.set()
+
+
+@contextmanager
+def open_service(settings: Settings, metrics: Metrics) -> Iterator[Service]:
+    """Raises IngestError if the archive cannot be used."""
+    with Archive.open(settings.archive) as archive:
+        store = Store.beside(settings.archive, settings.store_url)
+        pools = (
+            Pool(settings.answer_threads, settings.answer_queue),
+            Pool(_LOOKUPS, _QUEUED_LOOKUPS),
+            Pool(_WRITERS, _QUEUED_WRITES),
+        )
+        try:
+            store.forget(settings.retention_days)
+            keys = Keys(store)
+            yield Service(
+                settings=settings,
+                archive=archive,
+                chain=wire(archive, settings),
+                store=store,
+                keys=keys,
+                widget_tokens=WidgetTokens(store.secret("widget"), keys, settings.widget_token_s),
+                access_tokens=AccessTokens(settings) if settings.oidc_issuer else None,
+                limits=Limits(settings.requests_per_minute, settings.concurrent_answers, settings.tokens_per_day),
+                metrics=metrics,
+                answers=pools[0],
+                lookups=pools[1],
+                writes=pools[2],
+                origins=origins_of(settings),
+            )
+        finally:
+            for pool in pools:
+                pool.close()
+            store.close()
+
+
+def origins_of(settings: Settings) -> frozenset[str]:
+    """The listed origins, without trailing slashes."""
+    return frozenset(part.strip().rstrip("/") for part in settings.origins.split(",") if part.strip())
+
+
+def service_of(request: Request) -> Service:
+    """The service that the lifespan opened."""
+    return cast(Service, request.app.state.service)
+
+
+Serving = Annotated[Service, Depends(service_of)]

@@ -1,0 +1,107 @@
+"""Short-lived tokens: the widget's (minted here) and OIDC access tokens (minted by an issuer, checked by its JWKS).
+
+Contract: a token's text -> the Principal it stands for; Unauthorized for any reason not to trust it. Algorithms are
+listed, never taken from the token. PyJWT lives here.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import jwt
+
+from qa.api.access import Principal
+from qa.api.keys import Keys
+from qa.api.problems import Unauthorized
+from qa.settings import Settings
+
+_AUDIENCE = "byline-widget"
+_OIDC_ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"]
+_LEEWAY_S = 30
+
+
+class WidgetTokens:
+    """Mints and reads widget tokens: HS256 over the store's own secret."""
+
+    def __init__(self, secret: bytes, keys: Keys, lifetime_s: int) -> None:
+        self._secret = secret
+        self._keys = keys
+        self._lifetime_s = lifetime_s
+
+    def mint(self, key_id: str, origin: str, collections: Sequence[str] | None) -> tuple[str, int]:
+        """The token, and when it expires (seconds since 1970)."""
+        expires = int(time.time()) + self._lifetime_s
+        claims = {
+            "aud": _AUDIENCE,
+            "sub": key_id,
+            "exp": expires,
+            "origin": origin,
+            "collections": list(collections) if collections is not None else None,
+        }
+        return jwt.encode(claims, self._secret, algorithm="HS256"), expires
+
+    def read(self, text: str) -> Principal:
+        """The page's reader. Raises Unauthorized; so does a token whose key was revoked since."""
+        try:
+            claims = jwt.decode(
+                text,
+                self._secret,
+                algorithms=["HS256"],
+                audience=_AUDIENCE,
+                options={"require": ["exp", "sub", "aud"]},
+            )
+        except jwt.InvalidTokenError as error:
+            raise Unauthorized("the widget token is not valid, or has expired") from error
+        subject = str(claims["sub"])
+        if subject.startswith("key_") and self._keys.get(subject) is None:
+            raise Unauthorized("the key that this widget token was made with is no longer valid")
+        collections = claims.get("collections")
+        return Principal(
+            f"widget:{subject}",
+            frozenset({"ask"}),
+            None if collections is None else frozenset(collections),
+            str(claims.get("origin", "")),
+        )
+
+
+class AccessTokens:
+    """Reads access tokens of one OIDC issuer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._issuer = settings.oidc_issuer
+        self._audience = settings.oidc_audience
+        self._groups = _groups(settings.oidc_collections)
+        url = settings.oidc_jwks_url or f"{settings.oidc_issuer.rstrip('/')}/.well-known/jwks.json"
+        self._jwks = jwt.PyJWKClient(url, timeout=5, lifespan=600)
+
+    def read(self, text: str) -> Principal:
+        """The user, with scopes ask and read and the collections of its groups. Raises Unauthorized. Blocking."""
+        try:
+            key = self._jwks.get_signing_key_from_jwt(text)
+            claims = jwt.decode(
+                text,
+                key,
+                algorithms=_OIDC_ALGORITHMS,
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=_LEEWAY_S,
+                options={"require": ["exp", "sub", "aud", "iss"]},
+            )
+        except (jwt.InvalidTokenError, jwt.PyJWKClientError) as error:
+            raise Unauthorized("the access token is not valid, or has expired") from error
+        return Principal(f"user:{claims['sub']}", frozenset({"ask", "read"}), self._collections(claims))
+
+    def _collections(self, claims: dict[str, Any]) -> frozenset[str]:
+        groups = claims.get("groups")
+        named = groups if isinstance(groups, list) else []
+        return frozenset(c for group in named for c in self._groups.get(str(group), ()))
+
+
+def _groups(text: str) -> dict[str, list[str]]:
+    """`desk=wire, desk=local` -> {"desk": ["wire", "local"]}."""
+    found: dict[str, list[str]] = {}
+    for pair in text.split(","):
+        group, _, collection = pair.strip().partition("=")
+        if group and collection:
+            found.setdefault(group.strip(), []).append(collection.strip())
+    return found
