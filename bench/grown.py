@@ -1,9 +1,9 @@
 """An archive of a given size for timings: real pages with real vectors, and filler up to the number of chunks.
 
 Contract: a folder, pages and a number -> an archive in the folder, built once. Filler articles are sentences of the
-real articles in random order; the vector of a filler chunk is that of a random real chunk, turned by about 40 degrees.
-So the word statistics and the clusters of vectors are those of real text, and no model is run for the filler.
-Good for timings, not for measuring answers.
+real articles in random order; the vector of a filler chunk is a mixture of two random real chunks' with noise added, so
+that word statistics and vectors are near those of real text, and no model is run for the filler. Good for timings, not
+for measuring answers. Noise around single real vectors would make tight groups, in which an HNSW graph loses rows.
 """
 
 import random
@@ -22,11 +22,11 @@ from ingest.sentences import sentences
 from ingest.settings import IngestSettings
 
 FILLER = "filler"  # the collection of the filler
-_NOISE = 0.85  # length of the random part beside a unit vector: an angle of about 40 degrees
+_NOISE = 0.6  # length of the random part beside a unit vector
 _SENTENCES = 80  # of a filler article: about ten chunks
 
 
-class Turned(Embedder):
+class Mixed(Embedder):
     """Vectors near real ones, drawn by the text's checksum."""
 
     def __init__(self, name: str, real: Vectors) -> None:
@@ -38,8 +38,10 @@ class Turned(Embedder):
         rows = []
         for text in texts:
             rng = np.random.default_rng(zlib.crc32(text.encode()))
-            noise = rng.normal(size=self._real.shape[1])
-            rows.append(self._real[rng.integers(len(self._real))] + _NOISE * noise / np.linalg.norm(noise))
+            one, other = self._real[rng.integers(len(self._real), size=2)]
+            share = rng.uniform(0.2, 0.8)
+            mixed, noise = share * one + (1 - share) * other, rng.normal(size=len(one))
+            rows.append(mixed / np.linalg.norm(mixed) + _NOISE * noise / np.linalg.norm(noise))
         matrix: Vectors = np.asarray(rows, np.float32)
         matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
         return matrix
@@ -52,12 +54,12 @@ def grown(folder: Path, source: Path, chunks: int, settings: IngestSettings) -> 
     Pipeline(archive, Recipe(embedder, settings)).run([str(source)])
     if archive.counts().chunks < chunks:
         told = [s for article_id in archive.origins("default").values() for s in _sentences(archive, article_id)]
-        turned = Turned(settings.embedder, np.concatenate([matrix for _, matrix, _ in archive.vectors()]))
+        mixed = Mixed(settings.embedder, np.concatenate([matrix for _, matrix, _ in archive.vectors()]))
         rng = random.Random(1)
         while (lacking := chunks - archive.counts().chunks) > 0:
             number = len(archive.origins(FILLER))
             filler = _filler(number, 1 + lacking // 12, told, rng)
-            Pipeline(archive, Recipe(turned, settings)).add(filler, root=FILLER, collection=FILLER)
+            Pipeline(archive, Recipe(mixed, settings)).add(filler, root=FILLER, collection=FILLER)
     return archive
 
 

@@ -197,6 +197,28 @@ def test_what_a_crash_leaves_behind_is_cleared(pages: Path, archive: Archive, re
     assert verify(archive) == []
 
 
+def test_a_graph_that_loses_chunks_is_not_used(
+    archive: Archive, recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poor = {"space": "cosine", "ef_construction": 2, "ef_search": 1, "max_neighbors": 2}
+    monkeypatch.setattr("ingest.index._HNSW", poor)
+    for number in range(400):
+        (tmp_path / f"{number}.txt").write_text(page(number), encoding="utf-8")
+    Pipeline(archive, recipe).run([str(tmp_path / "*.txt")])
+    snapshot = read_pointer(archive.folder)
+    assert snapshot is not None
+    assert snapshot.folder == ""
+    assert not list(archive.folder.glob("index-*"))
+    index = Index(archive)
+    assert not index.stale()
+    for ids, vectors, _ in archive.vectors():
+        assert [index.search(vector, 1)[0][0] for vector in vectors] == ids
+    monkeypatch.undo()
+    assert Index(archive).refresh(force=True)
+    assert verify(archive) == []
+    assert list(archive.folder.glob("index-*"))
+
+
 def test_verify_finds_planted_damage(pages: Path, archive: Archive, recipe: Recipe) -> None:
     Pipeline(archive, recipe).run([str(pages)])
     with archive.transaction() as connection:
