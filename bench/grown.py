@@ -22,7 +22,7 @@ from ingest.sentences import sentences
 from ingest.settings import IngestSettings
 
 FILLER = "filler"  # the collection of the filler
-_NOISE = 0.6  # length of the random part beside a unit vector
+_NOISE = 0.3  # length of the random part beside a unit vector; at 0.6 the graph loses one row in twenty
 _SENTENCES = 80  # of a filler article: about ten chunks
 
 

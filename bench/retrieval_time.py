@@ -93,8 +93,8 @@ def _snapshot(archive: Archive) -> Any:
     from chromadb.config import Settings as ChromaSettings
 
     snapshot = read_pointer(archive.folder)
-    if snapshot is None:
-        raise RuntimeError(f"{archive.folder} has no index: byline archive rebuild")
+    if snapshot is None or not snapshot.folder:
+        raise RuntimeError(f"{archive.folder} has no index to compare with")
     options = ChromaSettings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
     client = chromadb.PersistentClient(path=str(archive.folder / snapshot.folder), settings=options)
     return client.get_collection("chunks", embedding_function=None)
