@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from qa.api import ask, health, problems, search, site
+from qa.api import ask, health, openai_chat, openai_responses, problems, search, site
 from qa.api.edge import Edge
 from qa.api.service import open_service, origins_of
 from qa.api.telemetry import Metrics
@@ -19,7 +19,7 @@ from qa.settings import Settings
 
 API_VERSION = "1.0"
 _FORGET_EVERY_S = 3600
-_ROUTERS = (ask.router, search.router, health.router, site.router)
+_ROUTERS = (ask.router, search.router, openai_chat.router, openai_responses.router, health.router, site.router)
 
 
 def create_app(settings: Settings) -> FastAPI:

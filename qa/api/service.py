@@ -46,6 +46,7 @@ class Service:
     lookups: Pool  # short reads of SQLite
     writes: Pool  # one writer at a time
     origins: frozenset[str]
+    link_secret: bytes
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     warm: threading.Event = field(default_factory=threading.Event)
@@ -98,6 +99,7 @@ def open_service(settings: Settings, metrics: Metrics) -> Iterator[Service]:
                 lookups=pools[1],
                 writes=pools[2],
                 origins=origins_of(settings),
+                link_secret=store.secret("links"),
             )
         finally:
             for pool in pools:
