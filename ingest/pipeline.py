@@ -23,7 +23,7 @@ from ingest.recipe import Recipe
 from ingest.writer import Prepared, Stored, Writer
 
 # Raise when cleaning, metadata or chunking change what they give for the same page: every page is then read anew.
-PIPELINE_VERSION = "1"
+PIPELINE_VERSION = "2"
 
 _FLUSH_CHUNKS = 1024  # enough that sorting by length leaves little padding
 _FLUSH_PAGES = 500

@@ -20,7 +20,7 @@ _ABBREVIATIONS = frozenset(
 _EITHER = frozenset("jr sr inc ltd co corp bros u.s u.k u.n e.u d.c a.m p.m no ok al".split())
 _NEW_SENTENCE = frozenset(
     """the a an in on at it he she they we but and this that these those its his her their our there when while after
-    before as for from with by officials police president mr mrs ms if although however i you""".split()
+    before as for from with by officials police mr mrs ms if although however i you""".split()
 )
 _LAST_WORD = re.compile(r"[\w.’'-]+$")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘«(\[]*([\w’'-]+)")

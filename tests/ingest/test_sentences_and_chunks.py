@@ -26,6 +26,7 @@ def split(text: str) -> list[str]:
         ("On Dec. 20 it cost $3.5 million. Nobody paid.", ["On Dec. 20 it cost $3.5 million.", "Nobody paid."]),
         ("He lives in the U.S. The house is big.", ["He lives in the U.S.", "The house is big."]),
         ("The U.S. Senate met.", ["The U.S. Senate met."]),
+        ("He met U.S. President Ada Pell. She smiled.", ["He met U.S. President Ada Pell.", "She smiled."]),
         ('"Why?" she asked. "No."', ['"Why?" she asked.', '"No."']),
         ("It was “over.” They went home.", ["It was “over.”", "They went home."]),
         ("그는 발표했다. 그리고 떠났다.", ["그는 발표했다.", "그리고 떠났다."]),
