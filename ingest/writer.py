@@ -135,6 +135,7 @@ def _store(connection: Connection, page: Prepared) -> Stored:
     if known is not None:
         if connection.execute(select(a.c.version).where(a.c.id == known)).scalar_one() == page.version:
             connection.execute(update(o).where(here).values(fingerprint=page.fingerprint))
+            _recut_if_cut_otherwise(connection, known, page)
             return Stored(known, "unchanged")
         shared = connection.execute(select(func.count()).select_from(o).where(o.c.article_id == known)).scalar_one()
         if shared == 1:
@@ -198,6 +199,16 @@ def _put_version(connection: Connection, article_id: str, page: Prepared) -> Non
         connection.execute(insert(v).values(article_id=article_id, **_version_row(page)))
     connection.execute(update(a).where(a.c.id == article_id).values(version=page.version, changed_at=_now()))
     _put_chunks(connection, article_id, page.version, page.chunks, page.vector_keys)
+
+
+def _recut_if_cut_otherwise(connection: Connection, article_id: str, page: Prepared) -> None:
+    """The same text may be cut otherwise by a newer program."""
+    c = schema.chunks
+    query = select(c.c.start, c.c.end, c.c.vector_key).where(c.c.article_id == article_id).order_by(c.c.ordinal)
+    held = [tuple(row) for row in connection.execute(query)]
+    if held != [(k.start, k.end, key) for k, key in zip(page.chunks, page.vector_keys, strict=True)]:
+        _drop_chunks(connection, article_id)
+        _put_chunks(connection, article_id, page.version, page.chunks, page.vector_keys)
 
 
 def _put_vectors(connection: Connection, vectors: Mapping[str, NDArray[np.float32]]) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ import pytest
 from ingest import lock
 from ingest.archive import DATABASE, Archive, Scope
 from ingest.bert import Bert
+from ingest.chunk import chunk
+from ingest.documents import Chunk
 from ingest.embedder import Embedder, packaged_model
 from ingest.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveTooNew, EmbedderMismatch
 from ingest.index import Index, build, read_pointer, verify
@@ -68,6 +71,23 @@ def test_only_changed_chunks_are_embedded_again(pages: Path, archive: Archive) -
     assert stored is not None
     assert "event 96" in stored.article.text
     assert not stored.current
+
+
+def cut_short(text: str, *, context: str, size: int, overlap: int, size_now: int) -> list[Chunk]:
+    return chunk(text, context=context, size=min(size, size_now), overlap=min(overlap, 0))
+
+
+def test_a_newer_program_that_cuts_otherwise_cuts_again(
+    pages: Path, archive: Archive, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Pipeline(archive, recipe).run([str(pages)])
+    whole = archive.counts().chunks
+    monkeypatch.setattr("ingest.pipeline.PIPELINE_VERSION", "newer")
+    monkeypatch.setattr("ingest.recipe.chunk", partial(cut_short, size_now=120))
+    summary = Pipeline(archive, recipe).run([str(pages)])
+    assert summary.unchanged == 6
+    assert archive.counts().chunks > whole
+    assert problems(archive) == []
 
 
 def test_the_same_text_in_another_file_is_stored_once(pages: Path, archive: Archive, recipe: Recipe) -> None:
