@@ -17,6 +17,9 @@ app.add_typer(ingest_cli.archive_app, name="archive")
 app.command("ask")(qa_cli.ask)
 app.command("search")(qa_cli.search)
 app.command("serve")(api_cli.serve)
+app.command("mcp")(api_cli.mcp)
+app.command("export")(api_cli.export)
+app.add_typer(api_cli.keys_app, name="keys")
 
 
 def main() -> None:

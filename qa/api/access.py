@@ -19,6 +19,7 @@ class Principal:
     scopes: frozenset[str]
     collections: frozenset[str] | None
     origin: str = ""  # a widget token's: the only page that may use it
+    shared: bool = False  # many readers behind one id: what one of them did is not listed for another
 
     def may(self, scope: str) -> bool:
         """Whether a route with this scope is open to it; admin opens every route."""

@@ -11,7 +11,21 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from qa.api import ask, health, openai_chat, openai_responses, problems, search, site
+from qa.api import (
+    articles,
+    ask,
+    conversations,
+    feedback,
+    health,
+    mcp,
+    openai_chat,
+    openai_responses,
+    problems,
+    search,
+    site,
+    source_page,
+    widget_token,
+)
 from qa.api.edge import Edge
 from qa.api.service import open_service, origins_of
 from qa.api.telemetry import Metrics
@@ -19,7 +33,20 @@ from qa.settings import Settings
 
 API_VERSION = "1.0"
 _FORGET_EVERY_S = 3600
-_ROUTERS = (ask.router, search.router, openai_chat.router, openai_responses.router, health.router, site.router)
+_ROUTERS = (
+    ask.router,
+    search.router,
+    articles.router,
+    conversations.router,
+    feedback.router,
+    openai_chat.router,
+    openai_responses.router,
+    widget_token.router,
+    mcp.router,
+    health.router,
+    source_page.router,
+    site.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,9 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_service(settings, measures) as service:
             app.state.service = service
+            app.state.mcp = mcp.over_http(lambda: service)
             tasks = [asyncio.create_task(service.answers.run(service.warm_up)), asyncio.create_task(_forget(app))]
             try:
-                yield
+                async with app.state.mcp.session_manager.run():
+                    yield
             finally:
                 await service.stop()
                 for task in tasks:

@@ -29,13 +29,15 @@ class Left(Exception):
 async def answer(service: Service, request: Request, principal: Principal, question: Question) -> Answer:
     """The answer. Raises BadQuestion and every Problem of a full, stopping or slow service; Left."""
 
-    async def collect() -> Answer:
-        async for event in events(service, principal, question):
-            if event is not None and event.answer is not None:
-                return event.answer
-        raise Problem("the answer ended before it was done")
+    return await while_connected(request, whole(service, principal, question))
 
-    return await while_connected(request, collect())
+
+async def whole(service: Service, principal: Principal, question: Question) -> Answer:
+    """The answer, for a caller whose connection is watched elsewhere. Raises as `answer` does."""
+    async for event in events(service, principal, question):
+        if event is not None and event.answer is not None:
+            return event.answer
+    raise Problem("the answer ended before it was done")
 
 
 async def events(service: Service, principal: Principal, question: Question) -> AsyncIterator[AnswerEvent | None]:

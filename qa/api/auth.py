@@ -33,11 +33,14 @@ class Permission:
         if not self.scope:
             return NOBODY
         principal = await identify(request, service)
-        request.state.principal = principal.id
+        request.state.principal, request.state.caller = principal.id, principal
         if not principal.may(self.scope):
             raise Forbidden(f"this needs a key with the scope {self.scope!r}")
         if principal is not LOCAL:
-            left = service.limits.request(principal.id)
+            caller = principal.id
+            if principal.shared and request.client is not None:
+                caller = f"{caller}@{request.client.host}"
+            left = service.limits.request(caller)
             if left.limit:
                 response.headers["X-RateLimit-Limit"] = str(left.limit)
                 response.headers["X-RateLimit-Remaining"] = str(left.left)

@@ -14,6 +14,9 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from ingest.archive import Archive, Scope
+from ingest.embedder import Embedder
+from ingest.pipeline import Pipeline
+from ingest.recipe import Recipe
 from qa.api.keys import Keys
 from qa.api.limits import Limits
 from qa.api.pool import Pool
@@ -50,11 +53,18 @@ class Service:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     warm: threading.Event = field(default_factory=threading.Event)
+    _pipeline: Pipeline | None = None
     checked: tuple[float, str] = (0.0, "")  # when self-retrieval was last looked at, and what it gave
 
     def has_collection(self, name: str) -> bool:
         """Whether any article is in it. Blocking."""
         return self.archive.counts(Scope(collections=(name,))).articles > 0
+
+    def pipeline(self) -> Pipeline:
+        """Ingest into this archive; loads the embedder at first use. Call it on the pool of writes."""
+        if self._pipeline is None:
+            self._pipeline = Pipeline(self.archive, Recipe(Embedder(self.settings.embedder), self.settings))
+        return self._pipeline
 
     def warm_up(self) -> None:
         """Load the models and open the index. Blocking."""

@@ -174,6 +174,13 @@ class Store:
             )
         return made
 
+    def delete_feedback(self, principal: str, feedback_id: str) -> bool:
+        """False if it is missing or another's."""
+        f = tables.feedback
+        with self.engine.begin() as connection:
+            gone = connection.execute(delete(f).where(f.c.id == feedback_id, f.c.principal == principal)).rowcount
+        return bool(gone)
+
     def replay(self, principal: str, key: str) -> Replay | None:
         """What this principal's write with this key answered, if it was within a day."""
         r = tables.replays

@@ -28,7 +28,7 @@ class WidgetTokens:
         self._keys = keys
         self._lifetime_s = lifetime_s
 
-    def mint(self, key_id: str, origin: str, collections: Sequence[str] | None) -> tuple[str, int]:
+    def mint(self, key_id: str, origin: str, collections: Sequence[str] | None, reader: str = "") -> tuple[str, int]:
         """The token, and when it expires (seconds since 1970)."""
         expires = int(time.time()) + self._lifetime_s
         claims = {
@@ -36,6 +36,7 @@ class WidgetTokens:
             "sub": key_id,
             "exp": expires,
             "origin": origin,
+            "reader": reader,
             "collections": list(collections) if collections is not None else None,
         }
         return jwt.encode(claims, self._secret, algorithm="HS256"), expires
@@ -55,12 +56,13 @@ class WidgetTokens:
         subject = str(claims["sub"])
         if subject.startswith("key_") and self._keys.get(subject) is None:
             raise Unauthorized("the key that this widget token was made with is no longer valid")
-        collections = claims.get("collections")
+        collections, reader = claims.get("collections"), str(claims.get("reader", ""))
         return Principal(
-            f"widget:{subject}",
+            f"widget:{subject}" + (f":{reader}" if reader else ""),
             frozenset({"ask"}),
             None if collections is None else frozenset(collections),
             str(claims.get("origin", "")),
+            shared=not reader,
         )
 
 
