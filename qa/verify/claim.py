@@ -24,11 +24,12 @@ _REPLACED = 2.0  # how much a verb weighs where the evidence has another verb in
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`coverage` is the share of telling words found, 0 to 1; `matched` counts those in the sentence itself."""
+    """`coverage` is the share of telling words found, 0 to 1; `matched` of the `telling` are in the sentence itself."""
 
     problem: Problem
     coverage: float
     matched: int
+    telling: int
 
 
 def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Finding:
@@ -51,13 +52,14 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
 
 def _coverage(
     claim: Line, part: Sequence[int], line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]
-) -> tuple[float, int]:
+) -> tuple[float, int, int]:
     total = got = 0.0
-    matched = 0
+    matched = telling = 0
     for i in part:
         token = claim.tokens[i]
         if not token.speaks:
             continue
+        telling += 1
         weight = 0.5 if token.key in REPORTING else 1.0
         if places[i] >= 0:
             got += weight
@@ -69,4 +71,4 @@ def _coverage(
         elif claim.moods.verbs[i] and any(line.moods.verbs[p] for p in rivals(line, places, i, i, ("word",))):
             weight *= _REPLACED
         total += weight
-    return (got / total if total else 1.0), matched
+    return (got / total if total else 1.0), matched, telling

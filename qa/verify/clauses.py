@@ -24,12 +24,13 @@ _DOUBT = frozenset(
     for w in """believe think suspect allege claim argue accuse reportedly allegedly probably possibly perhaps
     apparently rumour rumor seem speculate fear likely""".split()
 )
+_NOBODY = frozenset("no none nobody nothing neither rather instead".split())
 _STRANDED = frozenset("whether if".split())
 BORDERS = frozenset(
-    """but because although though while whereas when whenever if unless until after before since that which who whose
-    so""".split()
+    """but because although though while whereas when whenever if unless until after before since that which who
+    whose""".split()
 )
-_MARKS = frozenset(',;:—–().?!“”"')
+_MARKS = frozenset(",;:—–().?!")
 _WHILE_NOT = frozenset("only just least merely".split())
 _AUXILIARY = frozenset((*BE, *_MODAL, "to", "did", "do", "does", "not"))
 _VERB_BEFORE = frozenset((*PRONOUNS, *",;:", "and", "or", "that", "which", "has", "had", "have"))
@@ -44,6 +45,7 @@ class Moods:
     """One flag a token."""
 
     negated: tuple[bool, ...]
+    twice: tuple[bool, ...]  # negated by two words: "nobody was not hurt"
     may_be_negated: tuple[bool, ...]
     modal: tuple[bool, ...]
     may_be_modal: tuple[bool, ...]
@@ -55,15 +57,18 @@ class Moods:
 def read_moods(tokens: Sequence[Token]) -> Moods:
     """The flags of a sentence's tokens."""
     count = len(tokens)
-    negated, weakly, modal, perhaps, doubted = ([False] * count for _ in range(5))
+    negated, twice, weakly, modal, perhaps, doubted = ([False] * count for _ in range(6))
     hedges = False
     for at, token in enumerate(tokens):
         following = tokens[at + 1].low if at + 1 < count else ""
         if token.low in _NO or (token.key in _DENYING and token.kind == "word") or _instead(token.low, following):
-            if token.low in ("not", "no") and following in _WHILE_NOT:
+            if token.low in ("not", "no") and following in _WHILE_NOT and any(t.low == "but" for t in tokens[at:]):
                 continue
-            two = token.low in ("no", "none", "nobody", "nothing", "neither", "rather", "instead")
-            _mark(tokens, at + 1, negated, weakly, 2 if two else 1)
+            whole = token.low in _NOBODY
+            _mark(tokens, at + 1, negated, weakly, 2 if whole else 1, twice)
+            if whole:
+                _mark_back(tokens, at, weakly)
+        hedges = hedges or (token.key in _INTENT and token.kind == "word") or token.low in _STRANDED
         if token.low in _MODAL or _intends(tokens, at):
             hedges = True
             _mark(tokens, at + 1, modal, perhaps, 1)
@@ -73,7 +78,9 @@ def read_moods(tokens: Sequence[Token]) -> Moods:
         if token.low in _STRANDED:
             _doubt(tokens, at, doubted)
     verbs = tuple(_is_verb(tokens, at) for at in range(count))
-    return Moods(tuple(negated), tuple(weakly), tuple(modal), tuple(perhaps), tuple(doubted), hedges, verbs)
+    return Moods(
+        tuple(negated), tuple(twice), tuple(weakly), tuple(modal), tuple(perhaps), tuple(doubted), hedges, verbs
+    )
 
 
 def _instead(low: str, following: str) -> bool:
@@ -87,20 +94,36 @@ def _intends(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].key in _INTENT or tokens[at].low in BE
 
 
-def _mark(tokens: Sequence[Token], at: int, strong: list[bool], weak: list[bool], first: int) -> None:
+def _mark(
+    tokens: Sequence[Token], at: int, strong: list[bool], weak: list[bool], first: int, twice: list[bool] | None = None
+) -> None:
     """Up to six telling words from `at` on are in scope, the `first` of them strongly; a clause's border ends it."""
     seen = 0
+    if at < len(tokens) and tokens[at].text == ",":  # "is not, by many accounts, the largest"
+        at = next((i for i in range(at + 1, len(tokens)) if tokens[i].text == ","), at) + 1
     for i in range(at, len(tokens)):
         token = tokens[i]
         if token.text in _MARKS or (token.low in BORDERS and token.low != "that") or seen == 6:
             return
+        if token.low in ("and", "or") and seen:
+            first = 0
         if token.speaks:
             weak[i] = True
+            if seen < first and twice is not None and strong[i]:
+                twice[i] = True
             if seen < first and not (token.low.endswith("ly") or token.key in ("abl", "enough")):
                 strong[i] = True
                 seen += 1
             elif seen >= first:
                 seen += 1
+
+
+def _mark_back(tokens: Sequence[Token], at: int, weak: list[bool]) -> None:
+    """ "Found no plastic" negates "found" as "no plastic was found" does."""
+    for i in range(at - 1, -1, -1):
+        if tokens[i].text in _MARKS or tokens[i].low in BORDERS or tokens[i].low in ("and", "or"):
+            return
+        weak[i] = weak[i] or tokens[i].speaks
 
 
 def _doubt(tokens: Sequence[Token], at: int, doubted: list[bool]) -> None:

@@ -58,6 +58,8 @@ def denied(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) 
         p = places[i]
         if p < 0:
             continue
+        if mine.twice[i] != its.twice[p]:
+            return f"one of the two denies '{claim.tokens[i].text}' twice"
         if mine.negated[i] and not its.may_be_negated[p]:
             return f"the sentence denies '{claim.tokens[i].text}', the passage does not"
         if its.negated[p] and not mine.may_be_negated[i]:
@@ -99,5 +101,5 @@ def _happened(claim: Line, i: int) -> bool:
 def _planned(claim: Line, i: int) -> bool:
     return any(
         t.low in ("planned", "proposed", "possible", "future", "due", "scheduled", "expected")
-        for t in claim.tokens[max(0, i - 4) : i + 2]
+        for t in (*claim.tokens[max(0, i - 4) : i], *claim.tokens[i + 1 : i + 2])
     )

@@ -43,7 +43,7 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 _COUNTED = re.compile(
-    r"\s(?:people|votes|passengers|vehicles|metres|kilometres|miles|tonnes|pounds|words|steps|men|women"
+    r"\s(?:hundred|thousand|million|billion|people|votes|passengers|vehicles|metres|kilometres|miles|tonnes|pounds|words|steps|men|women"
     r"|workers|runners|children|homes|customers|students|soldiers|km|m|kg)\b"
 )
 

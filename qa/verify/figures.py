@@ -23,6 +23,8 @@ def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[
             what = "number" if token.number else "date"
             other = bool(rivals(line, places, i, i, ("number", "date")))
             return Problem(f"the {what} '{token.text}' is not in the cited passage", contradicts=other)
+        if token.number is not None and len(token.number.parts) > 1:
+            continue
         if _belongs_elsewhere(claim, i, line, places) or _closer_rival(claim, i, line, places, taken):
             return Problem(f"in the passage '{token.text}' belongs to something else", contradicts=True)
     return NONE

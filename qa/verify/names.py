@@ -26,6 +26,10 @@ def wrong_name(
         ]  # fmt: skip
         missing = [k for k in group if places[k] < 0]
         if not missing:
+            if group and (other := _misplaced(group, line, places)):
+                instead = line.tokens[other[0]].text
+                reason = f"the passage names '{instead}' where the sentence says '{_spell(claim, group)}'"
+                return Problem(reason, contradicts=True), licensed
             if len(group) > 1 and _patched(claim, group, read, line, places):
                 return Problem(
                     f"the name '{_spell(claim, group)}' is not in the cited passage", contradicts=True
@@ -36,17 +40,28 @@ def wrong_name(
             licensed |= set(missing)
             continue
         whole = [names for names in read.full_names if keys <= names]
-        if len(missing) < len(group) and whole and not _patched_short(claim, group, line, places, read):
+        other = rivals(line, places, group[0], group[-1], ("name",))
+        if len(missing) < len(group) and whole and not other and not _patched_short(claim, group, line, places, read):
             licensed |= set(missing)
             continue
         known = any(keys <= (previous.sentence.keys) for previous in before) or (whole and _defined(claim, group, line))
         if known and _stands_for(group, line, places):
             licensed |= set(missing)
             continue
-        other = rivals(line, places, group[0], group[-1], ("name",))
         where = "sentence of the passage" if whole else "passage"
         return Problem(f"the name '{_spell(claim, group)}' is not in the cited {where}", bool(other)), licensed
     return _opening(claim, part, line, places), licensed
+
+
+def _misplaced(group: Sequence[int], line: Line, places: Sequence[int]) -> list[int]:
+    """Names that the evidence has between the neighbours of this one, where this one stands somewhere else in it."""
+    without = [-1 if k in group else p for k, p in enumerate(places)]
+    left = next((without[k] for k in range(group[0] - 1, -1, -1) if without[k] >= 0), -1)
+    right = next((without[k] for k in range(group[-1] + 1, len(without)) if without[k] >= 0), len(line.tokens))
+    if not 1 < right - left <= 8 or any(left < places[k] < right for k in group):
+        return []
+    taken = set(places)
+    return [p for p in range(left + 1, right) if line.tokens[p].kind == "name" and p not in taken]
 
 
 def _spell(claim: Line, group: Sequence[int]) -> str:

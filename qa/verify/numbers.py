@@ -76,7 +76,7 @@ def same(one: Number, other: Number) -> bool:
         return False
     if "th" in (one.unit, other.unit):
         return one.unit == other.unit
-    return one.unit == other.unit or not (one.unit and other.unit)
+    return one.unit == other.unit or (not (one.unit and other.unit) and "%" not in (one.unit, other.unit))
 
 
 def _read(match: re.Match[str]) -> list[Number]:

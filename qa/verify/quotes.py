@@ -9,6 +9,7 @@ import re
 from qa.verify.passages import plain
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,600})[”\"»“]|(?<![\w])[‘']([^‘’'\n]{12,300})[’'](?!\w)")
+_DOTS = re.compile(r"\s*(?:\.\.\.|…)\s*")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[[^\]]{0,40}\])\s*")
 
 
@@ -20,7 +21,7 @@ def quoted(sentence: str) -> list[str]:
 def stands_in(quote: str, passage: str) -> bool:
     """Whether `passage` (already `plain`) holds the quote; true for a quote that holds no letter."""
     at = 0
-    for part in _ELLIPSIS.split(quote):
+    for part in (_DOTS if "[" in passage else _ELLIPSIS).split(quote):
         words = plain(part).strip(" .,;:!?-\"'")
         if not words:
             continue

@@ -129,7 +129,7 @@ def _left(line: Line, verb: int) -> list[int]:
 def _after_comma(tokens: Sequence[Token], verb: int) -> bool:
     """Whether only auxiliaries stand between the verb and the comma before it."""
     j = verb - 1
-    while j >= 0 and tokens[j].kind == "stop":
+    while j >= 0 and tokens[j].kind == "stop" and tokens[j].low not in _RELATIVE:
         j -= 1
     return j >= 0 and tokens[j].text == ","
 

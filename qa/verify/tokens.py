@@ -12,7 +12,7 @@ from typing import Literal
 from qa.verify.days import Day, find_days
 from qa.verify.numbers import Number, find_numbers
 from qa.verify.stem import stem
-from qa.verify.words import PEOPLES, STOP
+from qa.verify.words import PEOPLES, STOP, TITLES
 
 Kind = Literal["name", "word", "number", "date", "stop", "mark"]
 
@@ -126,7 +126,8 @@ def _named(tokens: list[Token]) -> list[Token]:
             )
             if not opening or capitals > 1 or goes_on:
                 token = Token(token.start, token.end, token.text, token.low, token.key, "name")
-        opening = (opening and token.kind == "mark") or token.text in (".", "?", "!", ":", "“", '"')
+        stopped = token.text == "." and not (found and (found[-1].low in TITLES or len(found[-1].text) == 1))
+        opening = (opening and token.kind == "mark") or stopped or token.text in ("?", "!", ":", "“", '"')
         found.append(token)
     return found
 

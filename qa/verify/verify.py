@@ -14,15 +14,18 @@ from qa.verify.claim import Finding, compare
 from qa.verify.passages import Evidence, Line, Read, plain, read
 from qa.verify.quotes import quoted, stands_in
 from qa.verify.tokens import read_sentence
+from qa.verify.words import SAME
 
 __all__ = ["Evidence", "Judgement", "Similarity", "verify"]
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
 _ENOUGH = 0.7  # the share of telling words that the evidence must hold
-_CLOSE = 0.75  # a sentence with that much of the claim that contradicts it cannot be mended by another sentence
+_CLOSE = 0.75  # where a sentence with that much of the claim contradicts it, two others must hold
+_ALMOST_ALL = 0.9  # that much of it
 _SIMILAR_ENOUGH = 0.5  # the same, if the embedder finds the evidence at least _ALIKE
 _ALIKE = 0.7
+_NOTHING: frozenset[str] = frozenset()
 _MARKS = re.compile(r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]")
 _LEAD = re.compile(
     r"^(?:[-*•>#]+\s+|\d{1,2}[.)]\s+)?(?:(?:according to|as (?:reported|stated|mentioned) (?:in|by)|based on|per)\s+"
@@ -149,18 +152,19 @@ def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> 
     best = max(proofs, key=lambda proof: proof.coverage, default=None)
     if best is not None and best.coverage >= against:
         return best, 1.0, ""
-    if against < _CLOSE and (both := _by_two(claim, one, order)) is not None:
+    if (both := _by_two(claim, one, order, _ENOUGH if against < _CLOSE else _ALMOST_ALL)) is not None:
         return both, 1.0, ""
     return None, closest, why
 
 
 def _share(claim: Line, line: Line) -> float:
-    keys = claim.sentence.keys
-    return len(keys & line.sentence.keys) / len(keys) if keys else 0.0
+    keys = line.sentence.keys
+    own = claim.sentence.keys
+    return sum(k in keys or not keys.isdisjoint(SAME.get(k, _NOTHING)) for k in own) / len(own) if own else 0.0
 
 
 def _covers(finding: Finding, said: str, quote: str, similarity: Similarity | None) -> bool:
-    if finding.matched == 0:
+    if finding.matched < 0.5 * finding.telling:
         return False
     if finding.coverage >= _ENOUGH:
         return True
@@ -171,14 +175,14 @@ def _uncovered(finding: Finding) -> str:
     return f"only {finding.coverage:.0%} of what the sentence says is in the closest sentence of the cited passage"
 
 
-def _by_two(claim: Line, one: Read, order: Sequence[int]) -> _Proof | None:
-    """Two sentences of the passage, each of which proves one part of the claim."""
+def _by_two(claim: Line, one: Read, order: Sequence[int], enough: float) -> _Proof | None:
+    """Two sentences of the passage, each of which proves one part of the claim with at least that coverage."""
     best: _Proof | None = None
     for part, rest in _cuts(claim):
-        first = _provers(claim, part, one, order)
+        first = _provers(claim, part, one, order, enough)
         if not first:
             continue
-        second = _provers(claim, rest, one, order)
+        second = _provers(claim, rest, one, order, enough)
         for n, a in first:
             for m, b in second:
                 coverage = (a.coverage * len(part) + b.coverage * len(rest)) / (len(part) + len(rest))
@@ -188,19 +192,25 @@ def _by_two(claim: Line, one: Read, order: Sequence[int]) -> _Proof | None:
     return best
 
 
-def _provers(claim: Line, part: Sequence[int], one: Read, order: Sequence[int]) -> list[tuple[int, Finding]]:
+def _provers(
+    claim: Line, part: Sequence[int], one: Read, order: Sequence[int], enough: float
+) -> list[tuple[int, Finding]]:
     found = []
     for number in order:
         keys = one.lines[number].sentence.keys
         telling = [i for i in part if claim.tokens[i].speaks]
-        if sum(claim.tokens[i].key in keys for i in telling) < 0.4 * len(telling):
+        held = sum(
+            claim.tokens[i].key in keys or not keys.isdisjoint(SAME.get(claim.tokens[i].key, _NOTHING)) for i in telling
+        )
+        if held < 0.5 * len(telling):
             continue
         finding = compare(claim, part, one, number)
-        if not finding.problem and finding.matched and finding.coverage >= _ENOUGH:
+        if not finding.problem and finding.matched >= 0.5 * finding.telling and finding.coverage >= enough:
             found.append((number, finding))
     return found
 
 
+_MOST_JOINTS = 10
 _JOINTS = frozenset("and but while after before who which whose where when with".split())
 
 
@@ -208,9 +218,11 @@ def _cuts(claim: Line) -> Iterator[tuple[list[int], list[int]]]:
     """Ways to part the claim: a stretch between two joints, and the rest. Each needs three telling words."""
     tokens = claim.tokens
     joints = [
-        i for i, t in enumerate(tokens)
+        i
+        for i, t in enumerate(tokens)
         if 0 < i < len(tokens) - 1 and (t.text in (",", ";", ":", "—") or t.low in _JOINTS)
-    ][:8]  # fmt: skip
+    ]
+    joints = sorted(sorted(joints, key=lambda i: tokens[i].text == ",")[:_MOST_JOINTS])
     edges = [0, *joints, len(tokens)]
     for a in range(len(edges) - 1):
         for b in range(a + 1, len(edges)):
@@ -224,4 +236,5 @@ def _cuts(claim: Line) -> Iterator[tuple[list[int], list[int]]]:
 
 def _says_enough(claim: Line, part: Sequence[int]) -> bool:
     kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks]
-    return len(kinds) >= 3 and kinds.count("word") >= 2
+    words, figures = kinds.count("word"), kinds.count("number") + kinds.count("date")
+    return len(kinds) >= 3 and words >= 1 and words + figures >= 2
