@@ -55,9 +55,11 @@ _UNIT = r"(?P<unit>day|week|month|year)s?"
 _DASH = rf"(?:{_S})?[-–—](?:{_S})?"
 _OWN_DATE = re.compile(r"\bon[ \t\n]{1,3}(?:the[ ])?$", re.IGNORECASE)
 _COUNTS = re.compile(
-    r"[ ](?:(?:more|fewer|other|new|young|old|dead|full)[ ])?"
-    r"(?:people|men|women|children|[a-z]{2,20}(?<!s)s|metre|meter|feet|km|kg|mile|percent|per[ ]cent|hrs?)\b"
-    r"|[ ]?%|-(?:strong|seat|metre|meter|mile|page|year|acre|bed|point)"
+    r"[ ](?:(?:more|fewer|other|new|young|old|dead|full)[ ])?(?:people|men|women|children|[a-z]{2,20}(?<!s)s)\b"
+)
+_MEASURES = re.compile(
+    r"[ ](?:metres?|meters?|feet|km|kg|miles?|percent|per[ ]cent|hrs?|hours?|tonnes?)\b|[ ]?%"
+    r"|-(?:strong|seat|metre|meter|mile|page|year|acre|bed|point)"
 )
 _NAMED_BY_NUMBER = re.compile(
     r"\b(?:flight|page|room|number|no\.|nos\.|route|highway|model|article|bill|resolution|channel|section|line|unit|"
@@ -88,7 +90,8 @@ def _before(match: re.Match[str], width: int = 24) -> str:
 
 
 def _counted(match: re.Match[str]) -> bool:
-    return _COUNTS.match(match.string, match.end()) is not None
+    after = match.string, match.end()
+    return _COUNTS.match(*after) is not None or _MEASURES.match(*after) is not None
 
 
 def _is_month(match: re.Match[str], *, standing_alone: bool) -> bool:
@@ -268,7 +271,11 @@ def _decade(match: re.Match[str]) -> Reading | None:
 def _year(match: re.Match[str]) -> Reading | None:
     before = _before(match)
     year, named = int(match["year"]), _YEAR_WORD.search(before)
-    if _NAMED_BY_NUMBER.search(before) or (not named and (_counted(match) or year < 1500)):
+    if (
+        _MEASURES.match(match.string, match.end())
+        or _NAMED_BY_NUMBER.search(before)
+        or (not named and (_counted(match) or year < 1500))
+    ):
         return None
     return lambda _: years(year, year)
 
@@ -348,7 +355,7 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"(?P<which>last|past|next|coming){_S}{_N}{_S}{_UNIT}(?![a-z])", _lately),
     _rule(r"(?P<year>(?:1[5-9]|20)\d0)s(?![a-z])(?P<short>)", _decade),
     (re.compile(r"(?<!\w)['’](?P<short>[2-9]0)s(?![a-z])(?P<year>)"), _decade),
-    (re.compile(rf"(?:(?<=mid-)|(?<![\w,.£$€#:/’'-])){_Y}(?!,\d|\.\d|:\d|s\b)", re.IGNORECASE), _year),
+    (re.compile(rf"(?:(?<=mid-)|(?<![\w,.£$€#:/’'-])){_Y}(?![,.:-]\d|s\b)", re.IGNORECASE), _year),
     (re.compile(rf"(?<![\w,.£$€#:/-])(?P<year>{_FOUR}){_DASH}(?P<last>{_FOUR})(?![\w%])(?!,\d|\.\d|-)"), _year_range),
     (re.compile(r"(?<![\w,.£$€#:/-])(?P<first>(?:1[5-9]|20)\d\d)[-–/](?P<last>\d\d)(?![\w%-]|,\d|\.\d)"), _short_range),
     _rule(rf"(?:q(?P<q>[1-4])|(?P<name>first|second|third|fourth|last){_S}quarter)"

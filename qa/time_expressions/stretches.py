@@ -100,8 +100,8 @@ def around(anchor: date, unit: str, amount: int) -> Days:
 def which_year(sense: Sense, of_year: Callable[[int], Days], *, nearest: bool = False) -> Days:
     """The stretch that comes every year, in the year that the sense wants.
 
-    Ahead: the first that has not ended. Else the last that has begun; with `nearest`, in an article, a coming one that
-    is less than half as far away as the past one. Raises ValueError where no year about the anchor has it.
+    Ahead: the first that has not ended. Else the last that has begun; with `nearest`, in an article, a coming one
+    within 60 days that is less than half as far away as the past one. Raises ValueError where no year about the anchor has it.
     """
     found = []
     for year in range(max(1, sense.anchor.year - 8), min(9998, sense.anchor.year + 8) + 1):
@@ -117,7 +117,7 @@ def which_year(sense: Sense, of_year: Callable[[int], Days], *, nearest: bool = 
         raise ValueError("no such day in the years about the anchor")
     if nearest and not sense.asked and coming:
         behind, before = (sense.anchor - past[-1][0]).days, (coming[0][0] - sense.anchor).days
-        if 2 * before < behind:
+        if before <= 60 and 2 * before < behind:
             return coming[0]
     return past[-1]
 
