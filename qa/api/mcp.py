@@ -148,7 +148,7 @@ class _Handed(Response):
         await scope["app"].state.mcp.session_manager.handle_request(scope, receive, send)
 
 
-@router.api_route("/mcp", methods=["GET", "POST", "DELETE"])
+@router.post("/mcp")
 async def mcp(_: Asker) -> Response:
-    """MCP over streamable HTTP."""
+    """MCP over streamable HTTP; without sessions there is no stream to GET."""
     return _Handed()
