@@ -63,16 +63,16 @@ _YEARS_AWAY = re.compile(
 _WHEN = re.compile(
     r"\b(?:in|on|during|since|until|before|after|from) (?:early |late |mid-)?"
     r"(?:(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"(?: \d{1,2})?(?:,? \d{4})?)|\d{4}(?: to \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: \d{1,2}\b)?(?:,? \d{4})?)|\d{4}(?: to \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"|\b(?:last|this|next) (?:week|month|year|summer|winter|spring|autumn)\b|\byesterday\b|\btoday\b",
     re.IGNORECASE,
 )
+_SEVERAL = ("people", "men", "women", "children")
 _NEWS = re.compile(r"\b(?:happen|happened|happening|news|new|going on)\b", re.IGNORECASE)
 _SMALL = frozenset(
     """a an the and or of to in on at by for with from as is are was were be been did does do has have had will would
     can could should may might not no how who whom whose what when where why which many much long often there
-    then so come
-    came go went get got first last only also all any some""".split()
+    then so come came go went get got first last only also all any some""".split()
 )
 _SPEAKS_FOR_ITSELF = re.compile(r"[A-Z][\w'’]+|\d|[\"“”]|[가-힣]")
 
@@ -248,10 +248,10 @@ def _has_antecedent(text: str, pronoun: re.Match[str]) -> bool:
     before = text[: pronoun.start()]
     if pronoun[0].lower() == "there":
         return bool(names(before[1:]))
-    head = head_of_question(before) and not re.search(rf"\b{_AUX} $", before, re.IGNORECASE)
-    own = phrases(before)
-    if not own:
-        return bool(head)
+    head = "" if re.search(rf"\b{_AUX} $", before, re.IGNORECASE) else head_of_question(before)
+    if not phrases(before):
+        several = head.endswith("s") or head in _SEVERAL
+        return bool(head) and not (several and pronoun[0].lower() in ("it", "its", "itself"))
     if re.search(r"['’]s\b|s['’]\s", before) or names(before[1:]):
         return True
     is_object = pronoun[0].lower() in ("him", "her", "them", "it") and not re.match(r" [a-z]", text[pronoun.end() :])
@@ -276,7 +276,7 @@ def _in_form(pronoun: str, meant: str, after: str) -> str:
     owned = low in ("his", "its", "their", "hers", "theirs") or (low == "her" and re.match(r" [a-z]{3,}", after))
     if not owned:
         return meant
-    return f"{meant}’" if meant.endswith("s") else f"{meant}’s"
+    return f"{meant}’" if meant.endswith("s") and not is_name(meant) else f"{meant}’s"
 
 
 def _timed(text: str, turns: Sequence[Turn]) -> str:
@@ -334,7 +334,7 @@ def _groups(turns: Sequence[Turn]) -> Iterator[str]:
         if re.search(r" and | & |, ", turn.answer) and len(turn.answer) <= 60 and not turn.answer.endswith("."):
             yield turn.answer
         head = head_of_question(turn.resolved_question)
-        if head.endswith("s") or head in ("people", "men", "women", "children"):
+        if head.endswith("s") or head in _SEVERAL:
             yield f"the {head}"
         yield from (p for p in _own(turn) if re.match(r"[Tt]he (?:[a-z'’-]{1,20} ){0,2}[a-z]{2,20}[^s\W]s\b", p))
     yield from (turn.answer for turn in reversed(turns) if is_name(turn.answer))

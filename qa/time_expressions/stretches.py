@@ -101,7 +101,7 @@ def which_year(sense: Sense, of_year: Callable[[int], Days], *, nearest: bool = 
     """The stretch that comes every year, in the year that the sense wants.
 
     Ahead: the first that has not ended. Else the last that has begun; with `nearest`, in an article, a coming one
-    within 60 days that is less than half as far away as the past one. Raises ValueError where no year about the anchor has it.
+    within 60 days that is less than half as far away as the past one. Raises ValueError where no year has it.
     """
     found = []
     for year in range(max(1, sense.anchor.year - 8), min(9998, sense.anchor.year + 8) + 1):
