@@ -4,7 +4,9 @@ BIN := .venv/bin
 ARCHIVE := .cache/demo-archive
 QUESTION ?= who announced the call first?
 
-.PHONY: demo serve test check clean
+PURE := ingest/clean.py,ingest/rules.py,ingest/metadata.py,ingest/chunk.py,ingest/sentences.py,ingest/dates.py,qa/fusion.py
+
+.PHONY: coverage demo serve test check clean
 
 demo: .venv/.ready
 	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
@@ -27,6 +29,11 @@ check: .venv/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py
+
+# The pure modules of ingest and qa, by lines and branches.
+coverage: .venv/.ready-dev
+	$(BIN)/python -m coverage run --branch --include='$(PURE)' -m pytest tests/ingest tests/qa/test_fusion.py
+	$(BIN)/python -m coverage report -m
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

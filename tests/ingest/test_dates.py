@@ -1,6 +1,6 @@
 """Dates as pages write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -66,3 +66,20 @@ def test_a_stamp_survives_the_archive(at: datetime, zoned: bool) -> None:
 def test_a_stamp_needs_an_aware_time() -> None:
     with pytest.raises(ValueError, match="aware"):
         Stamp(datetime(2020, 1, 1), "day", "")  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "text", ["March 3, 2020 13:05 PM", "3 March 2020 0:10 am", "May 1815", "2999년 3월", "February 31, 2020 08:00"]
+)
+def test_a_clock_or_calendar_that_does_not_exist_is_not_guessed(text: str) -> None:
+    stamp = parse_stamp(text)
+    assert stamp is None or stamp.precision in ("day", "month", "year")
+    assert stamp is None or stamp.raw in text
+
+
+@given(st.dates(date(1900, 1, 1), date(2025, 12, 31)), st.integers(0, 23), st.integers(0, 59))
+def test_every_minute_of_two_clocks_is_read(day: date, hour: int, minute: int) -> None:
+    for clock in (f"{hour:02}:{minute:02}", f"{hour % 12 or 12}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"):
+        stamp = parse_stamp(f"Posted {day:%B} {day.day}, {day.year} {clock}")
+        assert stamp is not None
+        assert (stamp.iso, stamp.precision) == (f"{day.isoformat()}T{hour:02}:{minute:02}", "minute")

@@ -1,5 +1,7 @@
 """Sentences and chunks: offsets exact, nothing lost."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +72,30 @@ def test_chunks_reproduce_the_text_and_lose_nothing(text: str, size: int, overla
 def test_chunks_end_with_sentences() -> None:
     text = " ".join(f"Sentence number {i} says a little something." for i in range(60))
     assert all(c.text.endswith(".") for c in chunk(text, size=300, overlap=60))
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab;, –\n")), max_size=200), st.integers(5, 40))
+def test_a_text_without_sentence_ends_is_cut_and_loses_nothing(text: str, size: int) -> None:
+    parts = chunk(text, size=size, overlap=0)
+    assert all(len(part.text) <= size for part in parts)
+    assert all(text[part.start : part.end] == part.text for part in parts)
+    assert all(one.end <= other.start for one, other in pairwise(parts))
+    assert "".join("".join(part.text for part in parts).split()) == "".join(text.split())
+
+
+def test_a_chunk_that_is_nearly_full_ends_with_its_paragraph() -> None:
+    first, second = "The bridge was shut on Sunday evening. " * 8, "It opened again in May. " * 8
+    parts = chunk(f"{first.strip()}\n\n{second.strip()}", size=400, overlap=0)
+    assert [part.text for part in parts] == [first.strip(), second.strip()]
+
+
+def test_a_long_sentence_is_cut_between_clauses_before_words() -> None:
+    text = "the council closed the pool, the baths and the hall; nobody knew why it had happened at all"
+    assert [part.text for part in chunk(text, size=60, overlap=0)] == [
+        "the council closed the pool, the baths and the hall;",
+        "nobody knew why it had happened at all",
+    ]
+    assert [len(part.text) for part in chunk("가" * 130, size=60, overlap=0)] == [60, 60, 10]
 
 
 def test_the_context_is_embedded_but_not_quoted() -> None:
