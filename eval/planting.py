@@ -142,22 +142,32 @@ def name_swapped(site: Site, rng: Random) -> str:
 
 def exchanged(site: Site, _rng: Random) -> str:
     """Subject and object change places."""
-    match = _frame(_PASSIVE, site.sentence)
-    if match:
-        return f"{_first(match['b'])} {_be(match['b'])} {match['v']} by {_inner(match['a'])}{match['rest']}"
-    match = _frame(_SVO, site.sentence)
-    return f"{_first(match['b'])} {match['v']} {_inner(match['a'])}{match['rest']}" if match else ""
+    lead, main = _main(site.sentence)
+    if match := _frame(_PASSIVE, main):
+        return f"{lead}{_first(match['b'])} {_be(match['b'])} {match['v']} by {_inner(match['a'])}{match['rest']}"
+    match = _frame(_SVO, main)
+    return f"{lead}{_first(match['b'])} {match['v']} {_inner(match['a'])}{match['rest']}" if match else ""
 
 
 def voice_changed(site: Site, _rng: Random) -> str:
     """Active becomes passive, passive active: true."""
-    match = _frame(_PASSIVE, site.sentence)
-    if match:
-        return f"{_first(match['b'])} {_ACTIVE[match['v']]} {_inner(match['a'])}{match['rest']}"
-    match = _frame(_SVO, site.sentence)
+    lead, main = _main(site.sentence)
+    if match := _frame(_PASSIVE, main):
+        return f"{lead}{_first(match['b'])} {_ACTIVE[match['v']]} {_inner(match['a'])}{match['rest']}"
+    match = _frame(_SVO, main)
     if not match or match["v"] in ("left", "won", "lost", "reached"):
         return ""
-    return f"{_first(match['b'])} {_be(match['b'])} {_PARTICIPLE[match['v']]} by {_inner(match['a'])}{match['rest']}"
+    return (
+        f"{lead}{_first(match['b'])} {_be(match['b'])} {_PARTICIPLE[match['v']]} by {_inner(match['a'])}{match['rest']}"
+    )
+
+
+def _main(sentence: str) -> tuple[str, str]:
+    """The opening adverbial ("In 1998, "), and the clause after it."""
+    match = re.match(
+        r"(?:In|On|At|After|During|By|Since|Later|Then|However|Finally)\b[^,]{0,40}, (?=[A-Zat])", sentence
+    )
+    return (match.group(), sentence[match.end() :]) if match else ("", sentence)
 
 
 def _frame(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:

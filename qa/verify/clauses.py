@@ -51,6 +51,7 @@ class Moods:
     may_be_modal: tuple[bool, ...]
     doubted: tuple[bool, ...]
     hedges: bool  # a cue of any of these kinds, or of reporting, stands somewhere
+    intends: bool  # a word of wishing or planning stands somewhere
     verbs: tuple[bool, ...]
 
 
@@ -58,7 +59,7 @@ def read_moods(tokens: Sequence[Token]) -> Moods:
     """The flags of a sentence's tokens."""
     count = len(tokens)
     negated, twice, weakly, modal, perhaps, doubted = ([False] * count for _ in range(6))
-    hedges = False
+    hedges = intends = False
     for at, token in enumerate(tokens):
         following = tokens[at + 1].low if at + 1 < count else ""
         if token.low in _NO or (token.key in _DENYING and token.kind == "word") or _instead(token.low, following):
@@ -68,7 +69,8 @@ def read_moods(tokens: Sequence[Token]) -> Moods:
             _mark(tokens, at + 1, negated, weakly, 2 if whole else 1, twice)
             if whole:
                 _mark_back(tokens, at, weakly)
-        hedges = hedges or (token.key in _INTENT and token.kind == "word") or token.low in _STRANDED
+        hedges = hedges or token.low in _STRANDED
+        intends = intends or (token.key in _INTENT and token.kind == "word")
         if token.low in _MODAL or _intends(tokens, at):
             hedges = True
             _mark(tokens, at + 1, modal, perhaps, 1)
@@ -79,7 +81,15 @@ def read_moods(tokens: Sequence[Token]) -> Moods:
             _doubt(tokens, at, doubted)
     verbs = tuple(_is_verb(tokens, at) for at in range(count))
     return Moods(
-        tuple(negated), tuple(twice), tuple(weakly), tuple(modal), tuple(perhaps), tuple(doubted), hedges, verbs
+        tuple(negated),
+        tuple(twice),
+        tuple(weakly),
+        tuple(modal),
+        tuple(perhaps),
+        tuple(doubted),
+        hedges,
+        intends,
+        verbs,
     )
 
 
@@ -141,11 +151,15 @@ def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if before in _NOUN_BEFORE:
         return False
-    irregular, regular = low in VERBS, low.endswith("ed") and len(low) > 4
+    irregular, regular = low in VERBS, low.endswith("ed") and len(low) > 3 and not low.endswith("eed")
     if before in _AUXILIARY:
         return irregular or regular or before not in BE
     if irregular and not low.endswith("s"):
-        return VERBS[low] != low or before in PRONOUNS or (after is not None and after.low in _OBJECT)
+        return (
+            VERBS[low] != low
+            or before in PRONOUNS
+            or (after is not None and (after.low in _OBJECT or after.kind == "name" or after.text[0].isupper()))
+        )
     if regular:
         return after is None or after.kind != "word" or at == 0 or tokens[at - 1].speaks or before in _VERB_BEFORE
     if low.endswith("s") and at and tokens[at - 1].speaks and after is not None:

@@ -75,7 +75,13 @@ def unreal(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) 
         p = places[i]
         if its.modal[p] and not mine.may_be_modal[i] and not _planned(claim, i):
             return f"the passage does not say that '{claim.tokens[i].text}' has happened, only that it may or will"
-        if line.tokens[p - 1].low == "to" and p and its.hedges and its.verbs[p] and _happened(claim, i):
+        if (
+            line.tokens[p - 1].low == "to"
+            and p
+            and (its.hedges or its.intends)
+            and its.verbs[p]
+            and _happened(claim, i)
+        ):
             return f"the passage does not say that '{claim.tokens[i].text}' has happened"
         if mine.modal[i] and not its.may_be_modal[p] and line.moods.verbs[p] and not its.hedges:
             return f"the passage states '{line.tokens[p].text}' as a fact, the sentence as a possibility"

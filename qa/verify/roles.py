@@ -52,7 +52,8 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
         return f"who and whom of '{word}' are exchanged"
     named = {p for p in agent if line.tokens[p].kind == "name"}
     rivals = {p for p in told.agent_near if line.tokens[p].kind == "name"}
-    if named and rivals and not agent & told.agent and not named & rivals:
+    whole = {places[j] for j in said.agent}
+    if named and rivals and not whole & told.agent:
         return f"the passage says that {_text(line.tokens, rivals)} did it ('{word}'), not {_text(line.tokens, named)}"
     whom = {p for p in patient if line.tokens[p].kind == "name"}
     if whom and rivals and whom <= rivals and patient_turned:
@@ -106,9 +107,8 @@ def _left(line: Line, verb: int) -> list[int]:
     """Telling tokens before the verb back to the verb or border before it; through "who" to what it stands for."""
     tokens, verbs = line.tokens, line.moods.verbs
     found: list[int] = []
-    closed = relative = _after_comma(tokens, verb) and any(
-        tokens[j].low in _RELATIVE and tokens[j - 1].text == "," for j in range(1, verb)
-    )
+    aside = _after_comma(tokens, verb)  # "the Service, known as the FSB, arrested"
+    closed = relative = aside and any(tokens[j].low in _RELATIVE and tokens[j - 1].text == "," for j in range(1, verb))
     for j in range(verb - 1, -1, -1):
         token = tokens[j]
         if token.low in ("who", "which") and not found:
@@ -119,7 +119,11 @@ def _left(line: Line, verb: int) -> list[int]:
             found.clear()  # "Hallam, who was mayor of Port Ellery, died"
             closed = relative = False
             continue
-        if token.text in _HALT or (verbs[j] and not relative) or token.low in BORDERS:
+        if (
+            token.text in _HALT
+            or (verbs[j] and not relative and not (aside and tokens[j - 1].text == ","))
+            or token.low in BORDERS
+        ):
             break
         if token.speaks:
             found.append(j)
@@ -155,7 +159,7 @@ def _near(tokens: Sequence[Token], inward: Sequence[int]) -> list[int]:
         if found:
             lo, hi = sorted((found[-1], j))
             between = [tokens[k] for k in range(lo + 1, hi)]
-            listed = tokens[j].kind == "name" and all(t.low in ("and", ",", "of", "&", "the") for t in between)
+            listed = tokens[j].kind == "name" and all(t.low in ("and", ",", "&") for t in between)
             if between and not listed:
                 break
         found.append(j)

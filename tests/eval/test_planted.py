@@ -1,0 +1,87 @@
+"""Planted errors differ from their sentence, are the same for the same seed, and are mostly caught."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from eval.planted import Row, collection, main, pages, plant, score, table
+from eval.planting import (
+    Site,
+    date_resolved,
+    exchanged,
+    modal_dropped,
+    name_swapped,
+    negated,
+    number_respelt,
+    number_swapped,
+    voice_changed,
+)
+
+SEEDS = Path(__file__).parents[2] / "seeds" / "pages"
+
+
+def site(sentence: str) -> Site:
+    return Site(sentence, "", sentence, ("Nora Pell",), ("14",), date(2019, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (number_swapped, "Some 11 people were seen there.", "Some 14 people were seen there."),
+        (name_swapped, "The cracks were seen by Sunniva Brandt.", "The cracks were seen by Nora Pell."),
+        (exchanged, "Vantel blamed the county.", "The county blamed Vantel."),
+        (voice_changed, "Vantel blamed the county.", "The county was blamed by Vantel."),
+        (voice_changed, "The county was blamed by Vantel.", "Vantel blamed the county."),
+        (negated, "The bridge was closed.", "The bridge was not closed."),
+        (modal_dropped, "The line will close in May.", "The line closed in May."),
+        (number_respelt, "It took thirteen days.", "It took 13 days."),
+        (date_resolved, "They met on Sunday in town.", "They met on 29 December 2019 in town."),
+    ],
+)
+def test_a_transformation_does_what_its_name_says(change: object, before: str, after: str) -> None:
+    assert callable(change)
+    assert change(site(before), Random(1)) == after
+
+
+def test_the_same_seed_plants_the_same_pairs() -> None:
+    texts = list(pages(SEEDS))
+    assert plant(texts, seed=3, per_kind=2) == plant(texts, seed=3, per_kind=2)
+
+
+def test_no_error_is_the_sentence_as_it_stood() -> None:
+    for pair in plant(list(pages(SEEDS)), seed=1, per_kind=5):
+        assert (pair.sentence in pair.passage) <= (pair.label == "supported"), pair
+
+
+def test_a_collection_is_parted_by_its_articles(tmp_path: Path) -> None:
+    rows = [{"id": f"a{n}", "text": "One.", "published": None} for n in range(20)]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
+    halves = [text.half for text in collection(tmp_path)]
+    assert set(halves) == {"tuned", "held out"}
+    assert halves == [text.half for text in collection(tmp_path)]
+    assert {text.half for text in collection(tmp_path, "held out")} == {"held out"}
+
+
+def test_errors_in_the_sample_pages_are_caught_and_true_sentences_kept() -> None:
+    rows = score(plant(list(pages(SEEDS)), seed=1, per_kind=10))
+    assert sum(row.pairs for row in rows) > 100
+    assert sum(row.right for row in rows) >= 0.95 * sum(row.pairs for row in rows)
+
+
+def test_the_table_sums_kinds_and_leaves_empty_halves_blank() -> None:
+    text = table([Row("negated", "tuned", 4, 3), Row("verbatim", "tuned", 2, 2)])
+    assert "| **errors caught** | 3/4 (75.0 %) | - |" in text
+    assert "| **true sentences kept** | 2/2 (100.0 %) | - |" in text
+
+
+def test_the_command_writes_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "pairs.jsonl"
+    argv = ["planted", "--pages", str(SEEDS), "--out", str(out), "--seed", "1", "--per-kind", "2"]
+    monkeypatch.setattr(sys, "argv", argv)
+    main()
+    kinds = {json.loads(line)["kind"] for line in out.read_text(encoding="utf-8").splitlines()}
+    assert {"negated", "verbatim", "quote from another article"} <= kinds

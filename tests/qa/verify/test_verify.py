@@ -1,0 +1,135 @@
+"""Hand-worked sentences, one rule each, against a passage that decides them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.sentences import sentences
+from qa.verify.verify import Evidence, Judgement, verify
+
+CALL = Evidence(
+    "Mr. Putin thanked Donald Trump for a warning passed on by the CIA. Acting on that tip, the Federal Security "
+    "Service, known as the FSB, arrested a man and a woman on Sunday. The White House did not announce the call. "
+    '"I was wrong and she is better than me at fog," Obed Carrow said. Thirteen ships waited outside Port Ellery. '
+    "The council plans to build 600 flats by 2023. The police believe that a collector ordered the theft. "
+    "The price rose from 11 pounds to 14 pounds after the storm.",
+    date(2019, 12, 31),
+)
+
+TRUE = {
+    "passive": "Donald Trump was thanked by Putin for a warning.",
+    "acronym": "The FSB arrested a man and a woman.",
+    "weekday as a date": "The Federal Security Service arrested a man and a woman on 29 December 2019.",
+    "digits for words": "13 ships waited outside Port Ellery.",
+    "negation kept": "The White House never announced the call.",
+    "exact quote": "Obed Carrow said that he “was wrong and she is better than me at fog”.",
+    "plan told as a plan": "The council wants to build 600 flats by 2023.",
+    "belief told as a belief": "Police think that a collector ordered the theft.",
+    "citation marks do not count": "Thirteen ships waited outside Port Ellery [1][2].",
+    "a lead-in does not count": "According to the article, thirteen ships waited outside Port Ellery.",
+}
+FALSE = {
+    "number": "14 ships waited outside Port Ellery.",
+    "name": "Thirteen ships waited outside Calder Sound.",
+    "exchanged": "Donald Trump thanked Mr. Putin for a warning passed on by the CIA.",
+    "passive exchanged": "Mr. Putin was thanked by Donald Trump for a warning.",
+    "weekday": "The FSB arrested a man and a woman on Monday.",
+    "date": "The FSB arrested a man and a woman on 30 December 2019.",
+    "negation lost": "The White House announced the call.",
+    "negation added": "Thirteen ships did not wait outside Port Ellery.",
+    "quoted word": '"I was right and she is better than me at fog," Obed Carrow said.',
+    "plan told as done": "The council built 600 flats by 2023.",
+    "belief told as a fact": "A collector ordered the theft.",
+    "opposite verb": "The price fell from 11 pounds to 14 pounds after the storm.",
+    "opposite preposition": "The price rose from 11 pounds to 14 pounds before the storm.",
+    "not there": "The mayor opened a new school in the harbour.",
+    "question": "Did thirteen ships wait outside Port Ellery?",
+    "opinion": "In my view, thirteen ships waited outside Port Ellery.",
+    "lead-in alone": "According to the articles:",
+}
+
+
+@pytest.mark.parametrize("sentence", TRUE.values(), ids=TRUE.keys())
+def test_a_true_rewording_is_supported(sentence: str) -> None:
+    assert verify(sentence, [CALL]).verdict == "supported"
+
+
+@pytest.mark.parametrize("sentence", FALSE.values(), ids=FALSE.keys())
+def test_an_error_is_not_supported_and_the_reason_says_why(sentence: str) -> None:
+    found = verify(sentence, [CALL])
+    assert found.verdict == "unsupported"
+    assert found.reason
+
+
+def test_the_quote_is_the_sentence_that_proves() -> None:
+    found = verify("13 ships waited outside Port Ellery.", [Evidence("Nothing else."), CALL])
+    assert found.evidence == 1
+    assert found.quote is not None
+    assert CALL.text[slice(*found.quote)] == "Thirteen ships waited outside Port Ellery."
+
+
+def test_two_sentences_of_one_passage_may_prove_one() -> None:
+    sentence = "Thirteen ships waited outside Port Ellery and the council plans to build 600 flats by 2023."
+    assert verify(sentence, [CALL]).verdict == "supported"
+
+
+def test_a_sentence_that_another_passage_proves_is_misattributed() -> None:
+    found = verify("Thirteen ships waited outside Port Ellery.", [Evidence("Nothing else was seen.")], [CALL])
+    assert found.verdict == "misattributed"
+    assert found.evidence == 0
+    assert found.quote is not None
+
+
+def test_the_reason_names_the_missing_number() -> None:
+    assert "'14'" in verify("14 ships waited outside Port Ellery.", [CALL]).reason
+
+
+def test_nothing_cited_is_unsupported() -> None:
+    assert verify("Thirteen ships waited.", []) == Judgement("unsupported", "the sentence cites no passage")
+
+
+@pytest.mark.parametrize("sentence", ["", "   ", "[1]", "…", "**"])
+def test_a_sentence_without_words_is_unsupported(sentence: str) -> None:
+    assert verify(sentence, [CALL]).verdict == "unsupported"
+
+
+def test_an_embedder_may_help_where_words_differ_but_not_where_they_contradict() -> None:
+    def alike(_: str, texts: list[str] | tuple[str, ...] | object) -> list[float]:
+        return [1.0]
+
+    evidence = Evidence("Thirteen ships waited outside Port Ellery.")
+    loose = "Thirteen vessels lingered beyond Port Ellery."
+    assert verify(loose, [evidence]).verdict == "unsupported"
+    assert verify(loose, [evidence], similarity=alike).verdict == "supported"
+    assert verify(loose.replace("Thirteen", "Fourteen"), [evidence], similarity=alike).verdict == "unsupported"
+
+
+def test_korean_numbers_and_dates_are_checked() -> None:
+    evidence = Evidence("채취는 5월 1일부터 어촌계 회원 214명에게만 허용된다.", date(2023, 4, 19))
+    assert verify("채취는 5월 1일부터 어촌계 회원 214명에게 허용된다.", [evidence]).verdict == "supported"
+    assert verify("채취는 5월 1일부터 어촌계 회원 241명에게 허용된다.", [evidence]).verdict == "unsupported"
+    assert verify("채취는 5월 2일부터 어촌계 회원 214명에게 허용된다.", [evidence]).verdict == "unsupported"
+
+
+@given(st.text(max_size=300), st.text(max_size=600))
+@settings(max_examples=150, deadline=None)
+def test_no_text_makes_it_raise(sentence: str, passage: str) -> None:
+    verify(sentence, [Evidence(passage, date(2020, 2, 29))], [CALL])
+
+
+@given(
+    st.lists(st.sampled_from([*TRUE.values(), *FALSE.values(), "Why?", "It is 5% of $3bn."]), min_size=1, max_size=6)
+)
+@settings(max_examples=100, deadline=None)
+def test_a_sentence_of_the_passage_is_always_supported(parts: list[str]) -> None:
+    passage = "\n\n".join(parts)
+    for start, end in sentences(passage):
+        said = passage[start:end]
+        if (
+            any(c.isalnum() for c in said.replace("[1][2]", ""))
+            and "[1]" not in said
+            and not said.startswith("According")
+        ):
+            assert verify(said, [Evidence(passage)]).verdict == "supported", said
