@@ -41,6 +41,7 @@ _KOREAN_TO = re.compile(r"\s?(?:부터|에서|~|∼|–|-)\s?")
 _KOREAN_BOUND = re.compile(
     r"(?:\s?(?P<since>부터|이후|이래)|\s?(?P<until>까지)|\s?(?P<before>이전)|\s(?P<before2>전)(?=에|까지))"
 )
+_EACH = re.compile(r"(?:\b(?:each|every)[ ]|매년 |해마다 )$", re.IGNORECASE)  # a custom, not a day
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _DATED = re.compile(r"\d{4}|\d0s|century|년대", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ def _mentions(text: str, anchor: date, *, asked: bool) -> list[_Mention]:
     candidates.sort(key=lambda c: (c[0], -c[1]))
     found: list[_Mention] = []
     for start, end, reading in candidates:
-        if found and start < found[-1].end:
+        if (found and start < found[-1].end) or _EACH.search(text, max(0, start - _LOOK), start):
             continue
         sense = Sense(anchor, ahead=looks_ahead(text, start, end), asked=asked)
         mention = _read(text, start, end, reading, sense)

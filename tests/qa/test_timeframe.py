@@ -144,6 +144,7 @@ a class of 15-year-olds
 Bloody Sunday and Good Friday
 the Sunday Times wrote
 on Sundays they rest
+The train stops each January 22 and every Friday
 She will sat and mon
 flight 1549 to room 2010
 UN resolution 1973
