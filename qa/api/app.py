@@ -75,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        responses=problems.RESPONSES,
     )
     problems.install(app)
     for router in _ROUTERS:

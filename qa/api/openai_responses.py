@@ -27,7 +27,7 @@ from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent
 
-router = APIRouter(tags=["openai"])
+router = APIRouter(tags=["openai"], responses=problems.OPENAI_RESPONSES)
 log = structlog.get_logger("byline.ask")
 
 

@@ -29,6 +29,27 @@ from qa.errors import BadQuestion, NotFound
 OPENAI_ROUTES = ("/v1/chat/", "/v1/responses", "/v1/models")
 
 
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+_OPENAI = {"type": "object", "required": ["error"], "properties": {"error": {"type": "object"}}}
+_REFUSED: dict[str, Any] = {"description": "A refusal", "content": {"application/problem+json": {"schema": _PROBLEM}}}
+_REFUSED_OPENAI: dict[str, Any] = {"description": "A refusal", "content": {"application/json": {"schema": _OPENAI}}}
+
+# What every route may answer beside its own, for the OpenAPI document.
+RESPONSES: dict[int | str, dict[str, Any]] = {422: _REFUSED, "default": _REFUSED}
+OPENAI_RESPONSES: dict[int | str, dict[str, Any]] = {422: _REFUSED_OPENAI, "default": _REFUSED_OPENAI}
+
+
 class Problem(Exception):
     """Root of every refusal. `detail` says what, which, and what to do."""
 
