@@ -20,7 +20,7 @@ from starlette.responses import Response
 from qa.api import asking, problems
 from qa.api.access import Principal, visible
 from qa.api.auth import Asker
-from qa.api.problems import Missing
+from qa.api.problems import Left, Missing
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent, Question, Turn
@@ -89,12 +89,12 @@ async def ask(body: AskIn, request: Request, service: Serving, principal: Asker)
         history = await service.lookups.run(lambda: service.store.history(conversation_id))
     question = await question_of(service, principal, body.question, body, history)
     if not body.stream:
-        with suppress(asking.Left):
+        with suppress(Left):
             answer = await asking.answer(service, request, principal, question)
             return await kept(service, conversation_id, answer)
         return Response(status_code=499)
     stream = asking.events(service, principal, question)
-    first = await anext(stream)  # a refusal before the first event is a plain problem response
+    first = await asking.first(request, stream)  # a refusal before the first event is a plain problem response
     return EventSourceResponse(
         _written(service, stream, first, conversation_id, problems.request_id(request)),
         headers={**STREAM_HEADERS, **getattr(request.state, "rate_headers", {})},

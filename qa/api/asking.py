@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from qa.api.access import LOCAL, Principal
-from qa.api.problems import Overloaded, Problem, TimedOut
+from qa.api.problems import Left, Overloaded, Problem, TimedOut
 from qa.api.service import Service
 from qa.api.steps import steps
 from qa.results import Answer, AnswerEvent, Question
@@ -20,10 +20,6 @@ from qa.results import Answer, AnswerEvent, Question
 T = TypeVar("T")
 
 PING_S = 10.0
-
-
-class Left(Exception):
-    """The client closed its connection: nobody reads what would be sent."""
 
 
 async def answer(service: Service, request: Request, principal: Principal, question: Question) -> Answer:
@@ -78,6 +74,15 @@ async def events(service: Service, principal: Principal, question: Question) -> 
                 with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
                     await upcoming
             await source.aclose()  # type: ignore[attr-defined]
+
+
+async def first(request: Request, stream: AsyncIterator[AnswerEvent | None]) -> AnswerEvent | None:
+    """The first event, or the refusal that came instead: before it, a client may leave while it waits. Raises Left."""
+
+    async def begin() -> AnswerEvent | None:
+        return await anext(stream)
+
+    return await while_connected(request, begin())
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

@@ -22,7 +22,7 @@ from qa.api import asking, links, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
 from qa.api.openai_text import MODEL, MODELS, PLAIN, Message, Rendering, asked, check_model, titled
-from qa.api.problems import Unprocessable
+from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import AnswerEvent
@@ -82,12 +82,12 @@ async def chat(body: ChatIn, request: Request, service: Serving, principal: Aske
     question = await question_of(service, principal, text, Filters(), history)
     if body.stream:
         stream = asking.events(service, principal, question)
-        first = await anext(stream)
+        first = await asking.first(request, stream)
         usage = bool(body.stream_options and body.stream_options.include_usage)
         return EventSourceResponse(
             _chunks(service, base, head, stream, first, usage, problems.request_id(request)), headers=STREAM_HEADERS
         )
-    with suppress(asking.Left):
+    with suppress(Left):
         answer = await asking.answer(service, request, principal, question)
         rendering = Rendering.of(answer, lambda c: links.of(service, base, c))
         return JSONResponse(_completion(head, rendering, answer.tokens_in, answer.tokens_out))

@@ -22,7 +22,7 @@ from qa.api import asking, links, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
 from qa.api.openai_text import MODEL, PLAIN, Message, Rendering, asked, check_model, titled
-from qa.api.problems import Unprocessable
+from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent
@@ -59,12 +59,12 @@ async def responses(body: ResponseIn, request: Request, service: Serving, princi
     question = await question_of(service, principal, text, Filters(), history)
     if body.stream:
         stream = asking.events(service, principal, question)
-        first = await anext(stream)
+        first = await asking.first(request, stream)
         reply.rendering = Rendering(lambda c: links.of(service, base, c))
         return EventSourceResponse(
             _events(service, reply, stream, first, problems.request_id(request)), headers=STREAM_HEADERS
         )
-    with suppress(asking.Left):
+    with suppress(Left):
         answer = await asking.answer(service, request, principal, question)
         reply.rendering = Rendering.of(answer, lambda c: links.of(service, base, c))
         return JSONResponse(reply.whole("completed", answer))

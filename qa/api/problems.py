@@ -123,6 +123,10 @@ class TimedOut(Problem):
     status, title = 504, "The answer took too long"
 
 
+class Left(Exception):
+    """The client closed its connection: nobody reads what would be sent."""
+
+
 _BY_STATUS = {kind.status: kind for kind in Problem.__subclasses__()}
 
 
@@ -204,6 +208,11 @@ def install(app: FastAPI) -> None:
             made.headers[name] = value
         return made
 
+    async def left(request: Request, error: Exception) -> Response:
+        del request, error
+        return Response(status_code=499)  # nobody reads it
+
+    app.add_exception_handler(Left, left)
     for kind in (Problem, BadQuestion, NotFound, IngestError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from qa.api import asking
 from qa.api.ask import Filters, question_of
 from qa.api.auth import Asker
+from qa.api.problems import Left
 from qa.api.service import Serving
 from qa.api.text import Text
 from qa.wire import PassageOut, SearchOut
@@ -28,7 +29,7 @@ class SearchIn(Filters):
 async def search(body: SearchIn, request: Request, service: Serving, principal: Asker) -> SearchOut | Response:
     """Passages, best first."""
     question = await question_of(service, principal, body.question, body)
-    with suppress(asking.Left):
+    with suppress(Left):
         work = service.answers.run(lambda: service.chain.search(question, body.k))
         passages = await asking.while_connected(request, work)
         return SearchOut(question=question.text, passages=[PassageOut.of(p) for p in passages])

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from tests.qa.api.conftest import Served, serving, settings_for
@@ -31,11 +33,12 @@ def document(fuzzed: Served) -> schemathesis.BaseSchema:
 def test_no_generated_request_fails_the_server(document: schemathesis.BaseSchema) -> None:
     driven = []
     for found in document.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
 
         @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
-        def drive(case: schemathesis.Case) -> None:
+        def drive(case: "schemathesis.Case[Any]") -> None:
             response = case.call(timeout=30)
             case.validate_response(
                 response, checks=[not_a_server_error, content_type_conformance, response_schema_conformance]
