@@ -1,7 +1,8 @@
-"""The front door: `byline ingest …`, `byline archive …`, `byline ask|search|serve …`. Only joins the apps."""
+"""The front door: `byline ingest|archive|ask|search|serve|keys|eval …`. Only joins the apps."""
 
 import typer
 
+from eval import cli as eval_cli
 from ingest import cli as ingest_cli
 from qa import cli as qa_cli
 from qa.api import cli as api_cli
@@ -20,6 +21,7 @@ app.command("serve")(api_cli.serve)
 app.command("mcp")(api_cli.mcp)
 app.command("export")(api_cli.export)
 app.add_typer(api_cli.keys_app, name="keys")
+app.add_typer(eval_cli.app, name="eval")
 
 
 def main() -> None:

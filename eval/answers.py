@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.collection import GoldQuestion, ingested, read_questions
+from eval.corpus import ingested
+from eval.questions import GoldQuestion, GoldSpan, locate, read_questions
 from ingest.archive import Archive
 from qa.build import wire
 from qa.chain import Chain
@@ -41,7 +42,7 @@ def measure(chain: Chain, archive: Archive, golds: Sequence[GoldQuestion]) -> di
         held.append(given and any(normalise(a) in normalise(text) for a in gold.answers))
         exact.append(given and any(normalise(a) == normalise(text) for a in gold.answers))
         overlap.append(max((f1(text, a) for a in gold.answers), default=0.0) if given else 0.0)
-        cited.append(any(_cites(answer, span) for span in gold.evidence))
+        cited.append(any(_cites(answer, span) for span in gold.spans))
         if given:
             words.append(len(text.split()))
     return {
@@ -67,10 +68,9 @@ def is_exact(answer: Answer, number: int, archive: Archive) -> bool:
     return stored is not None and stored.article.text[slice(*citation.source_span)] == citation.quote
 
 
-def _cites(answer: Answer, span: tuple[str, int, int]) -> bool:
-    article_id, start, end = span
+def _cites(answer: Answer, span: GoldSpan) -> bool:
     return any(
-        c.source.article_id == article_id and c.source_span[0] < end and start < c.source_span[1]
+        c.source.article_id == span.article_id and c.source_span[0] < span.end and span.start < c.source_span[1]
         for c in answer.citations
     )
 
@@ -91,7 +91,7 @@ def main() -> None:
     with ingested(args.corpus, args.archive, settings) as archive:
         golds = [
             g
-            for g in read_questions(args.questions, archive)
+            for g in locate(read_questions(args.questions), archive).questions
             if not any(d.split("#")[-1] in args.without for d in g.documents)
         ]
         sys.stdout.write(json.dumps(measure(wire(archive, settings), archive, golds), indent=2) + "\n")

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.collection import GoldQuestion, hits, ingested, read_questions
+from eval.corpus import ingested
+from eval.questions import GoldQuestion, covered, locate, read_questions
 from qa.build import wire
 from qa.ranking import Ranker
 from qa.reader.score import normalise
@@ -33,7 +34,7 @@ def collect(corpus: Path, questions: Path, archive_folder: Path) -> list[tuple[G
     with ingested(corpus, archive_folder, settings) as archive:
         chain = wire(archive, settings)
         found = []
-        for gold in read_questions(questions, archive):
+        for gold in locate(read_questions(questions), archive).questions:
             question = Question(gold.text)
             passages = chain.retrieve(question)
             readings = chain.read(question, passages)
@@ -43,7 +44,8 @@ def collect(corpus: Path, questions: Path, archive_folder: Path) -> list[tuple[G
                 best = reading.spans[0] if reading.spans else None
                 text = normalise(passage.text[best.start : best.end]) if best else ""
                 right = any(normalise(a) in text for a in gold.answers) if text else False
-                rows.append((ranker.features(scores), hits(passage, gold) and bool(gold.answers), right))
+                held = bool(covered(gold.spans, passage.source.article_id, passage.start, passage.end))
+                rows.append((ranker.features(scores), held and gold.answerable, right))
             found.append((gold, rows))
         return found
 

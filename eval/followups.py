@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.collection import GoldQuestion, hits, ingested, locate
+from eval.corpus import ingested
+from eval.questions import Evidence, GoldQuestion, QuestionSet, covered, locate
 from ingest.archive import Archive
 from qa.build import wire
 from qa.chain import Chain
@@ -43,31 +44,19 @@ class Retrieved:
 
 def read_conversations(file: Path, archive: Archive) -> list[Conversation]:
     """The conversations of a file, with their evidence located; a quote that is not in its article is left out."""
-    origins = archive.origins()
     found = []
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        turns = []
-        for turn in row["turns"]:
-            spans = []
-            for evidence in turn["evidence"]:
-                article_id = origins.get(evidence["doc_id"])
-                stored = archive.article(article_id) if article_id else None
-                span = locate(stored.article.text, evidence["quote"]) if stored else None
-                if article_id and span:
-                    spans.append((article_id, *span))
-            turns.append(
-                GoldQuestion(
-                    id=row["id"],
-                    text=turn["question"],
-                    answers=tuple(turn["answers"]),
-                    evidence=tuple(spans),
-                    documents=tuple(e["doc_id"] for e in turn["evidence"]),
-                    kind="",
-                    asked_on=None,
-                )
+        turns = tuple(
+            GoldQuestion(
+                id=f"{row['id']}#{number}",
+                text=turn["question"],
+                answers=tuple(turn["answers"]),
+                evidence=tuple(Evidence(e["doc_id"], e["quote"]) for e in turn["evidence"]),
             )
-        found.append(Conversation(row["id"], tuple(turns)))
+            for number, turn in enumerate(row["turns"], start=1)
+        )
+        found.append(Conversation(row["id"], locate(QuestionSet(row["id"], turns), archive).questions))
     return found
 
 
@@ -77,7 +66,7 @@ def retrieve(chain: Chain, conversation: Conversation, *, gold: bool = False) ->
     found = []
     for number, turn in enumerate(conversation.turns):
         resolved = resolve(turn.text, history)
-        if number and turn.evidence:
+        if number and turn.spans:
             found.append(
                 Retrieved(
                     conversation.id, turn.text, resolved, _rank(chain, turn.text, turn), _rank(chain, resolved, turn)
@@ -90,7 +79,8 @@ def retrieve(chain: Chain, conversation: Conversation, *, gold: bool = False) ->
 
 def _rank(chain: Chain, text: str, gold: GoldQuestion) -> int:
     passages = chain.retrieve(Question(text))
-    return next((n for n, passage in enumerate(passages, start=1) if hits(passage, gold)), 0)
+    found = (covered(gold.spans, p.source.article_id, p.start, p.end) for p in passages)
+    return next((n for n, pieces in enumerate(found, start=1) if pieces), 0)
 
 
 def summary(found: Sequence[Retrieved]) -> dict[str, float]:

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.collection import GoldQuestion, hits, ingested, read_questions
+from eval.corpus import ingested
+from eval.questions import GoldQuestion, covered, locate, read_questions
 from ingest.archive import Archive
 from ingest.embedder import Embedder
 from ingest.index import Index
@@ -32,7 +33,7 @@ def row(name: str, retriever: Retriever, golds: Sequence[GoldQuestion], stage: s
             ranked = [(getattr(p.scores, f"{stage}_rank"), p) for p in found]
             found = [p for _, p in sorted((pair for pair in ranked if pair[0]), key=lambda pair: pair[0])]
         for depth in _DEPTHS:
-            hit[depth] += any(hits(p, gold) for p in found[:depth])
+            hit[depth] += any(covered(gold.spans, p.source.article_id, p.start, p.end) for p in found[:depth])
             held[depth] += any(a.lower() in p.text.lower() for p in found[:depth] for a in gold.answers)
     shares = [f"{100 * n / len(golds):.1f}" for n in (*hit.values(), *held.values())]
     return f"| {name} | {' | '.join(shares)} |"
@@ -68,7 +69,8 @@ def main() -> None:
                 tempfile.TemporaryDirectory() as folder,
                 ingested(collection / "corpus.jsonl", Path(folder), settings) as archive,
             ):
-                golds = [g for g in read_questions(collection / "questions.jsonl", archive) if g.answers and g.evidence]
+                located = locate(read_questions(collection / "questions.jsonl"), archive).questions
+                golds = [g for g in located if g.answerable and g.spans]
                 name = f"{collection.name} | {settings.chunk_size}/{settings.chunk_overlap}"
                 for line in measure(archive, golds, name, settings):
                     sys.stdout.write(line + "\n")
