@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
@@ -35,13 +35,11 @@ def collect(corpus: Path, questions: Path, archive_folder: Path) -> list[tuple[G
         chain = wire(archive, settings)
         found = []
         for gold in locate(read_questions(questions), archive).questions:
-            question = Question(gold.text)
-            passages = chain.retrieve(question)
-            readings = chain.read(question, passages)
+            query = chain.understand(Question(gold.text, asked_on=gold.asked_on))
             rows: list[Row] = []
-            for passage, reading in zip(passages, readings, strict=True):
-                scores = replace(passage.scores, evidence=reading.evidence)
-                best = reading.spans[0] if reading.spans else None
+            for read in sorted(chain.read(query, chain.retrieve(query)), key=lambda r: -r.passage.scores.fused):
+                passage, scores = read.passage, read.passage.scores
+                best = read.reading.spans[0] if read.reading.spans else None
                 text = normalise(passage.text[best.start : best.end]) if best else ""
                 right = any(normalise(a) in text for a in gold.answers) if text else False
                 held = bool(covered(gold.spans, passage.source.article_id, passage.start, passage.end))

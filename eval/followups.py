@@ -78,7 +78,7 @@ def retrieve(chain: Chain, conversation: Conversation, *, gold: bool = False) ->
 
 
 def _rank(chain: Chain, text: str, gold: GoldQuestion) -> int:
-    passages = chain.retrieve(Question(text))
+    passages = chain.retrieve(chain.understand(Question(text)))
     found = (covered(gold.spans, p.source.article_id, p.start, p.end) for p in passages)
     return next((n for n, pieces in enumerate(found, start=1) if pieces), 0)
 

@@ -1,4 +1,4 @@
-"""Passages and what the reader saw in them -> a draft answer with its citation. Pure.
+"""Passages and what the reader saw in them -> a draft answer with its citations. Pure.
 
 Contract: the shortest faithful text for questions that ask for a thing, the sentence for those that ask why or how;
 the citation is the sentence around it. `text` is always a part of a passage, so it is exact by construction.
@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.sentences import sentences
+from qa.query import Query
+from qa.ranking import Ranker
+from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Citation, Draft, Passage
 
 # Questions that a sentence answers, not a name or a number.
@@ -22,13 +25,19 @@ EXTRACTIVE = "byline-extractive"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A span of one passage's text that may be the answer, and how sure the reader is (a logit margin)."""
+class ReadPassage:
+    """A passage and what the reader saw in it."""
 
     passage: Passage
-    start: int
-    end: int
-    margin: float
+    reading: Reading
+
+
+def extract(query: Query, read: Sequence[ReadPassage], ranker: Ranker) -> Draft:
+    """The answer of the best passage that has a span, if its scores are good enough; `read` is best first."""
+    best = next((r for r in read if r.reading.spans), None)
+    if best is None or not ranker.answers(best.passage.scores, best.reading.evidence):
+        return unanswerable(read)
+    return answered(query.text, best.passage, best.reading.spans[0])
 
 
 def wants_sentence(question: str) -> bool:
@@ -42,22 +51,22 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return (touched[0][0], touched[-1][1]) if touched else (start, end)
 
 
-def answered(question: str, found: Found) -> Draft:
-    """The draft that quotes this span."""
-    body = found.passage.text
-    first, last = sentence_around(body, found.start, found.end)
-    start = _with_article(body, found.start)
+def answered(question: str, passage: Passage, span: AnswerSpan) -> Draft:
+    """The draft that quotes this span of the passage's text."""
+    body = passage.text
+    first, last = sentence_around(body, span.start, span.end)
+    start = _with_article(body, span.start)
     quote = body[first:last]
-    text = quote if wants_sentence(question) else body[start : found.end]
+    text = quote if wants_sentence(question) else body[start : span.end]
     citation = Citation(
         n=1,
         span=(0, len(text)),
-        source=found.passage.source,
+        source=passage.source,
         quote=quote,
-        source_span=(found.passage.start + first, found.passage.start + last),
-        answer_in_quote=(start - first, found.end - first),
+        source_span=(passage.start + first, passage.start + last),
+        answer_in_quote=(start - first, span.end - first),
         verified=True,
-        score=found.margin,
+        score=span.margin,
     )
     return Draft(status="answered", text=text, citations=(citation,), model=EXTRACTIVE)
 
@@ -71,7 +80,7 @@ def _with_article(text: str, start: int) -> int:
     )
 
 
-def unanswerable(passages: Sequence[Passage]) -> Draft:
+def unanswerable(read: Sequence[ReadPassage]) -> Draft:
     """The draft that says so. The nearest passages are shown beside it, as such."""
-    text = "The archive does not answer this." if passages else "The archive holds nothing on this."
+    text = "The archive does not answer this." if read else "The archive holds nothing on this."
     return Draft(status="unanswerable", text=text, citations=(), model=EXTRACTIVE)

@@ -1,22 +1,28 @@
-"""The seam between the chain and whatever writes answers: the extractive reader, or a language model.
+"""The seam between the chain and a language model that writes answers.
 
-Contract: a question that stands alone and passages, best first -> events as they come, then a draft. Knows nothing
-of retrieval, settings or HTTP.
+Contract: a query and its passages, best first -> events as they come, then a draft. Knows nothing of retrieval,
+settings or HTTP. The extractive reader is not behind it: it is always there, and stands in.
 """
 
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
+from qa.query import Query
 from qa.results import AnswerEvent, Draft, Passage, Question
 
 
 class Answerer(Protocol):
-    """Writes answers. Implementations are thread-safe."""
+    """Writes answers and stand-alone questions. Implementations are thread-safe."""
 
-    def write(self, question: Question, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
+    def stands_alone(self, question: Question) -> str:
+        """The question as one would ask it of a stranger. Never raises: rules stand in for the model."""
+        ...
+
+    def write(self, query: Query, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
         """Yield `phase`, `delta` and `citation` events and return the draft, whose text is the joined deltas.
 
         Every citation is exact and verified, and its event comes after the delta of its sentence. Closing the generator
-        stops the work. Raises ModelUnavailable when no answer can be had in time, before or after the first event.
+        stops the work. Raises LlmError where no answer can be had in time, and only before the first delta; a draft
+        without text means that nothing the model wrote is supported. In both cases the reader answers instead.
         """
         ...

@@ -1,25 +1,45 @@
-"""The story of a question: check -> retrieve -> read -> answer.
+"""The story of a question: check -> understand -> retrieve -> read -> answer.
 
-Contract: a Question -> an Answer whose citations are exact; every failure to find one is a status, not an error.
-Plain Python: runnable.py gives the same as LangChain's Runnable. Knows nothing of settings, HTTP or files.
+Contract: a Question -> an Answer whose citations are exact, whole or as events; every failure to find one is a
+status, not an error. Plain Python: runnable.py gives the same as LangChain's Runnable. Knows nothing of settings, HTTP
+or files.
 """
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from qa.answer import Found, answered, unanswerable
-from qa.errors import BadQuestion
+from qa.answer import ReadPassage, extract
+from qa.answerer import Answerer
+from qa.errors import BadQuestion, LlmError
+from qa.query import Query, by_rules, understand
 from qa.ranking import Ranker
-from qa.reader.reader import Reader, Reading
-from qa.results import Answer, Draft, Passage, Question
+from qa.reader.reader import Reader
+from qa.results import Answer, AnswerEvent, Draft, Passage, Question
 from qa.retrieve import Retriever
+
+Events = Generator[AnswerEvent, None, None]
+Timings = tuple[tuple[str, float], ...]
+
+_STOOD_IN = "The language model gave no answer that the passages support; this one was found by the reader."
+_DOWN = "The language model could not be reached in time; this answer was found by the reader."
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An answer and everything that was looked at for it.
+
+    `candidates` are all passages that retrieval gave, in the final order, with the scores of every stage.
+    """
+
+    answer: Answer
+    candidates: tuple[Passage, ...]
 
 
 class Chain:
-    """Answers questions. Thread-safe."""
+    """Answers questions. Thread-safe. Without an answerer the extractive reader answers."""
 
     def __init__(
         self,
@@ -31,6 +51,7 @@ class Chain:
         read_passages: int,
         show_passages: int,
         max_question_chars: int,
+        answerer: Answerer | None = None,
     ) -> None:
         self._retriever = retriever
         self._reader = reader
@@ -39,6 +60,7 @@ class Chain:
         self._read = read_passages
         self._show = show_passages
         self._longest = max_question_chars
+        self._answerer = answerer
 
     def check(self, question: Question) -> Question:
         """The question with its text stripped. Raises BadQuestion."""
@@ -53,75 +75,132 @@ class Chain:
             raise BadQuestion(f"since ({question.since}) lies after until ({question.until})")
         return replace(question, text=text)
 
-    def retrieve(self, question: Question) -> list[Passage]:
-        """Candidate passages by fusion, best first."""
-        return self._retriever.retrieve(self.check(question), self._read)
-
-    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        """What the reader sees in each passage, in the same order."""
-        return self._reader.read(question.text, [(p.source.title, p.text) for p in passages])
-
-    def search(self, question: Question, k: int) -> list[Passage]:
-        """The k best passages after reading: in the order of evidence for an answer."""
+    def understand(self, question: Question) -> Query:
+        """The question standing alone, with its time read. Raises BadQuestion."""
         question = self.check(question)
-        return self._rank(question, self._retriever.retrieve(question, max(k, self._read)))[0][:k]
+        return understand(question, self._answerer.stands_alone if self._answerer else by_rules)
 
-    def ask(self, question: Question) -> Answer:
-        """The answer. Raises BadQuestion."""
-        question = self.check(question)
-        began = time.perf_counter()
-        passages = self.retrieve(question)
-        return self.answer(question, passages, (("retrieve", _ms(began)),))
+    def retrieve(self, query: Query, k: int = 0) -> list[Passage]:
+        """Candidate passages by fusion, best first: k, or as many as the reader reads if that is more."""
+        return self._retriever.retrieve(replace(query.question, text=query.text), max(k, self._read))
 
-    def answer(
-        self, question: Question, passages: Sequence[Passage], timings: tuple[tuple[str, float], ...] = ()
-    ) -> Answer:
-        """The answer that these passages give."""
-        began = time.perf_counter()
-        ranked, found = self._rank(question, passages)
-        if found is not None and self._ranker.answers(found.passage.scores, found.margin):
-            draft = answered(question.text, found)
-            ranked = [found.passage, *(p for p in ranked if p.chunk_id != found.passage.chunk_id)]
-        else:
-            draft = unanswerable(ranked)
-        return self._finish(question, draft, ranked, (*timings, ("read", _ms(began))))
-
-    def _rank(self, question: Question, passages: Sequence[Passage]) -> tuple[list[Passage], Found | None]:
-        """Passages in the order of evidence, and the best span of the best of them."""
-        readings = self.read(question, passages)
-        scored = []
+    def read(self, query: Query, passages: Sequence[Passage]) -> list[ReadPassage]:
+        """The passages with what the reader saw in them, in the order of evidence for an answer."""
+        readings = self._reader.read(query.text, [(p.source.title, p.text) for p in passages])
+        found = []
         for passage, reading in zip(passages, readings, strict=True):
             scores = replace(passage.scores, evidence=reading.evidence)
             scores = replace(scores, rerank=self._ranker.score(scores))
-            scored.append((replace(passage, scores=scores), reading))
-        scored.sort(key=lambda pair: -pair[0].scores.rerank)
-        best = next(((p, r.spans[0]) for p, r in scored if r.spans), None)
-        found = Found(best[0], best[1].start, best[1].end, best[1].margin) if best else None
-        return [passage for passage, _ in scored], found
+            found.append(ReadPassage(replace(passage, scores=scores), reading))
+        return sorted(found, key=lambda read: -read.passage.scores.rerank)
 
-    def _finish(
-        self, question: Question, draft: Draft, passages: Sequence[Passage], timings: tuple[tuple[str, float], ...]
-    ) -> Answer:
-        return Answer(
-            id=f"ans_{secrets.token_hex(12)}",
+    def search(self, question: Question, k: int) -> list[Passage]:
+        """The k best passages after reading. Raises BadQuestion."""
+        query = self.understand(question)
+        return [read.passage for read in self.read(query, self.retrieve(query, k))][:k]
+
+    def ask(self, question: Question) -> Answer:
+        """The answer. Raises BadQuestion."""
+        return _last(self.events(question))
+
+    def events(self, question: Question) -> Events:
+        """The answer as it comes; the last event is `done`. Closing stops before the next stage. Raises BadQuestion."""
+        for event, _ in self._told(question):
+            yield event
+
+    def trace(self, question: Question) -> Trace:
+        """The answer with all its candidates. Raises BadQuestion."""
+        *_, (event, candidates) = self._told(question)
+        assert event.answer is not None
+        return Trace(event.answer, tuple(candidates))
+
+    def answer(self, query: Query, passages: Sequence[Passage]) -> Answer:
+        """The answer that these passages give."""
+        read = self.read(query, passages)
+        return _last(event for event, _ in self._written(query, read, _new_id(), ()))
+
+    def _told(self, question: Question) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
+        clock = _Clock()
+        question = self.check(question)
+        answer_id = _new_id()
+        yield AnswerEvent("start", answer_id=answer_id), ()
+        yield AnswerEvent("phase", "searching"), ()
+        query = self.understand(question)
+        clock.lap("understand")
+        passages = self.retrieve(query)
+        clock.lap("retrieve")
+        yield AnswerEvent("phase", "reading", passages=tuple(passages)), ()
+        read = self.read(query, passages)
+        clock.lap("read")
+        yield from self._written(query, read, answer_id, clock.laps)
+
+    def _written(
+        self, query: Query, read: Sequence[ReadPassage], answer_id: str, timings: Timings
+    ) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
+        clock = _Clock()
+        passages = [r.passage for r in read]
+        yield AnswerEvent("sources", passages=tuple(passages[: self._show])), passages
+        draft: Draft | None = None
+        note = ""
+        if self._answerer is not None and passages:
+            try:
+                writing = self._answerer.write(query, passages)
+                while True:
+                    yield next(writing), passages
+            except StopIteration as stopped:
+                draft, note = stopped.value, _STOOD_IN
+            except LlmError:
+                note = _DOWN
+        written = draft is not None and draft.text != ""
+        if draft is None or not written:
+            removed = draft.removed if draft else ()
+            spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
+            draft = extract(query, read, self._ranker)
+            draft = replace(draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=draft.note or note)
+            yield AnswerEvent("delta", draft.text), passages
+            for citation in draft.citations:
+                yield AnswerEvent("citation", citation=citation), passages
+        clock.lap("answer")
+        answer = Answer(
+            id=answer_id,
             created_at=datetime.now(UTC),
-            question=question.text,
-            resolved_question=question.text,
+            question=query.question.text,
+            resolved_question=query.text,
             status=draft.status,
             text=draft.text,
             citations=draft.citations,
             passages=tuple(passages[: self._show]),
-            window=None,
+            window=query.time.window,
             note=draft.note,
             removed=draft.removed,
             model=draft.model,
-            fallback=False,
+            fallback=self._answerer is not None and bool(passages) and not written,
             tokens_in=draft.tokens_in,
             tokens_out=draft.tokens_out,
-            timings_ms=timings,
+            timings_ms=(*timings, *clock.laps),
             index_generation=self._generation(),
         )
+        yield AnswerEvent("done", answer_id=answer_id, answer=answer), passages
 
 
-def _ms(since: float) -> float:
-    return round((time.perf_counter() - since) * 1000, 2)
+class _Clock:
+    """Milliseconds between laps."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+        self.laps: Timings = ()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps = (*self.laps, (stage, round((now - self._since) * 1000, 2)))
+        self._since = now
+
+
+def _new_id() -> str:
+    return f"ans_{secrets.token_hex(12)}"
+
+
+def _last(events: "Generator[AnswerEvent, None, None]") -> Answer:
+    *_, done = events
+    assert done.answer is not None
+    return done.answer

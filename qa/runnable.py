@@ -35,7 +35,8 @@ class PassageRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager  # retrieval starts no runs of its own
-        return [document(passage) for passage in self.chain.retrieve(replace(self.filters, text=query))]
+        understood = self.chain.understand(replace(self.filters, text=query))
+        return [document(passage) for passage in self.chain.retrieve(understood)]
 
 
 class AnswerRunnable(RunnableSerializable[str | Question, Answer]):
@@ -50,10 +51,10 @@ class AnswerRunnable(RunnableSerializable[str | Question, Answer]):
         return self._call_with_config(self._answer, input, config, run_type="chain", **kwargs)
 
     def _answer(self, asked: str | Question, run_manager: CallbackManagerForChainRun) -> Answer:
-        question = self.chain.check(Question(asked) if isinstance(asked, str) else asked)
-        retriever = PassageRetriever(chain=self.chain, filters=question)
-        documents = retriever.invoke(question.text, {"callbacks": run_manager.get_child()})
-        return self.chain.answer(question, [d.passage for d in documents if isinstance(d, PassageDocument)])
+        query = self.chain.understand(Question(asked) if isinstance(asked, str) else asked)
+        retriever = PassageRetriever(chain=self.chain, filters=replace(query.question, history=()))
+        documents = retriever.invoke(query.text, {"callbacks": run_manager.get_child()})
+        return self.chain.answer(query, [d.passage for d in documents if isinstance(d, PassageDocument)])
 
 
 def document(passage: Passage) -> PassageDocument:

@@ -14,7 +14,6 @@ from starlette.requests import Request
 from qa.api.access import LOCAL, Principal
 from qa.api.problems import Left, Overloaded, Problem, TimedOut
 from qa.api.service import Service
-from qa.api.steps import steps
 from qa.results import Answer, AnswerEvent, Question
 
 T = TypeVar("T")
@@ -44,7 +43,7 @@ async def events(service: Service, principal: Principal, question: Question) -> 
     limit = loop.time() + service.settings.answer_timeout_s
     with nullcontext() if principal is LOCAL else service.limits.answering(principal.id):
         stopped: asyncio.Future[Any] = asyncio.ensure_future(service.stopped.wait())
-        source = service.answers.iterate(lambda: steps(service.chain, question))
+        source = service.answers.iterate(lambda: service.chain.events(question))
         upcoming: asyncio.Future[Any] | None = None
         try:
             while True:

@@ -84,7 +84,7 @@ def _self_retrieval(service: Service) -> str:
         article_id, _, collection, meta = first[0]
         title = meta.title if any(c.isalnum() for c in meta.title) else "article"
         asked = Question(title[: service.settings.max_question_chars], collections=(collection,))
-        found = service.chain.retrieve(asked)
+        found = service.chain.retrieve(service.chain.understand(asked))
         here = any(p.source.article_id == article_id for p in found)
         told = "ok" if here else f"article {article_id} does not find itself: run 'byline archive rebuild'"
     service.checked = (time.monotonic(), told)

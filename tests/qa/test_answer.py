@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Found, answered, sentence_around, unanswerable, wants_sentence
+from qa.answer import answered, sentence_around, unanswerable, wants_sentence
+from qa.reader.reader import AnswerSpan
 from qa.results import Passage, Source
 
 SOURCE = Source("a1", "v1", "Title", (), "Paper", "", "2019-12-31", date(2019, 12, 31), "", "en", "default")
@@ -19,7 +20,7 @@ def passage(text: str, start: int = 100) -> Passage:
 def test_a_short_question_gets_the_span_and_the_sentence_as_its_quote() -> None:
     text = "It rained. The mayor, Ilse Brandt, resigned on Monday. Nobody wept."
     at = text.index("Ilse Brandt")
-    draft = answered("Who resigned?", Found(passage(text), at, at + len("Ilse Brandt"), 3.0))
+    draft = answered("Who resigned?", passage(text), AnswerSpan(at, at + len("Ilse Brandt"), 3.0))
     citation = draft.citations[0]
     assert draft.text == "Ilse Brandt"
     assert citation.quote == "The mayor, Ilse Brandt, resigned on Monday."
@@ -31,7 +32,9 @@ def test_a_short_question_gets_the_span_and_the_sentence_as_its_quote() -> None:
 def test_why_is_answered_by_the_sentence() -> None:
     text = "It rained. The bridge closed because of cracks."
     at = text.index("cracks")
-    assert answered("Why did it close?", Found(passage(text), at, at + 6, 1.0)).text.startswith("The bridge closed")
+    assert answered("Why did it close?", passage(text), AnswerSpan(at, at + 6, 1.0)).text.startswith(
+        "The bridge closed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_only_explanations_want_a_sentence(question: str, expected: bool) -> Non
 
 
 def test_unanswerable_cites_nothing() -> None:
-    draft = unanswerable([passage("x")])
+    draft = unanswerable([])
     assert draft.status == "unanswerable"
     assert draft.citations == ()
 
