@@ -2,6 +2,8 @@
 
 import typer
 
+from eval.lint.cli import lint
+
 app = typer.Typer(
     help="Measure answers: run a question set, see why failures fail, compare, gate.", no_args_is_help=True
 )
@@ -10,3 +12,6 @@ app = typer.Typer(
 @app.callback()
 def _eval() -> None:
     """Join the commands below."""
+
+
+app.command()(lint)
