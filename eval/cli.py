@@ -2,6 +2,7 @@
 
 import typer
 
+from eval.importers.cli import import_questions
 from eval.lint.cli import lint
 
 app = typer.Typer(
@@ -15,3 +16,4 @@ def _eval() -> None:
 
 
 app.command()(lint)
+app.command("import")(import_questions)
