@@ -6,7 +6,7 @@ QUESTION ?= who announced the call first?
 
 PURE := ingest/clean.py,ingest/rules.py,ingest/metadata.py,ingest/chunk.py,ingest/sentences.py,ingest/dates.py,qa/fusion.py
 
-.PHONY: coverage demo serve test check clean
+.PHONY: coverage demo serve test check widget clean
 
 demo: .venv/.ready
 	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
@@ -29,6 +29,13 @@ check: .venv/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py
+	@$(MAKE) --no-print-directory widget
+
+# The built widget is committed; where there is Node, see that the sources give the very same bytes.
+widget:
+	@if ! command -v npm >/dev/null; then echo "The widget's build was not compared: there is no Node here."; \
+	elif ! (cd qa/widget && npm ci --silent); then echo "The widget's build was not compared: npm ci failed."; \
+	else cd qa/widget && node build.mjs --check; fi
 
 # The pure modules of ingest and qa, by lines and branches.
 coverage: .venv/.ready-dev

@@ -4,6 +4,7 @@ Contract: files of qa/widget as they were built, each with a content policy that
 elsewhere. Knows nothing of questions.
 """
 
+import gzip
 import html
 import json
 from functools import cache
@@ -20,11 +21,12 @@ from qa.api.service import Serving
 router = APIRouter(include_in_schema=False)
 
 _PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-    "require-trusted-types-for 'script'; trusted-types byline lit-html; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types byline-qa; "
 )
 _ALONE = "frame-ancestors 'none'"
+_SCRIPT = "text/javascript; charset=utf-8"
 
 
 @cache
@@ -64,28 +66,50 @@ async def demo(_: Everyone) -> Response:
 @router.get("/widget/pages/{name}")
 async def asset(name: str, _: Everyone) -> Response:
     """Scripts and styles that belong to the pages."""
-    kinds = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+    kinds = {"css": "text/css", "js": _SCRIPT, "svg": "image/svg+xml"}
     kind = kinds.get(name.rpartition(".")[2])
     if kind is None:
         raise Missing(f"there is no file {name!r}")
     return Response(_file("pages", name), media_type=kind, headers={"Cache-Control": "no-cache"})
 
 
+@cache
+def _script() -> tuple[bytes, bytes, str]:
+    """The widget, the same compressed, and its integrity."""
+    plain = _file("dist", "v1.js")
+    return plain, gzip.compress(plain, 9, mtime=0), json.loads(_file("dist", "integrity.json"))["integrity"]
+
+
 @router.get("/widget/v1.js")
 async def script(request: Request, _: Everyone) -> Response:
     """The widget. Asked for with ?v= and its integrity it never changes; without, it is checked each time."""
-    integrity = json.loads(_file("dist", "integrity.json"))["integrity"]
-    tag = f'"{integrity}"'
+    plain, small, integrity = _script()
+    tag = f'W/"{integrity}"'
     pinned = request.query_params.get("v") == integrity
     headers = {
         "ETag": tag,
         "Cache-Control": "public, max-age=31536000, immutable" if pinned else "public, no-cache",
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
+        "Vary": "Accept-Encoding",
     }
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(_file("dist", "v1.js"), media_type="text/javascript; charset=utf-8", headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(small, media_type=_SCRIPT, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(plain, media_type=_SCRIPT, headers=headers)
+
+
+@router.get("/widget/v1.js.map")
+async def source_map(_: Everyone) -> Response:
+    """The script's sources, for a browser's developer tools."""
+    return Response(_file("dist", "v1.js.map"), media_type="application/json")
+
+
+@router.get("/widget/v1.d.ts")
+async def types(_: Everyone) -> Response:
+    """The types of the element, its events and its answers."""
+    return Response(_file("dist", "v1.d.ts"), media_type="text/plain; charset=utf-8")
 
 
 @router.get("/widget/integrity.json")

@@ -1,12 +1,12 @@
 /**
- * src/ -> dist/: v1.js (one ES module), its source map, its types and its integrity hash.
+ * src/ -> dist/: v1.js (one ES module), its source map, its types, its integrity hash and the licences of its parts.
  *
  * The element's code is one function that runs only where <byline-qa> is not defined yet, so that a page may
  * load the script twice, from two addresses or in two versions. `--check` compares instead of writing.
  */
 
 import { createHash } from "node:crypto";
-import { readFile, writeFile, mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -16,14 +16,17 @@ import { minify } from "terser";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(await readFile(here("package.json"), "utf8"));
 
-/** Replaces `before` by `after` in one file of one package, and fails when the package has changed. */
-const patch = (filter, before, after) => ({
+/** Replaces texts in one file of one package, and fails when the package has changed. */
+const patch = (filter, ...changes) => ({
   name: `patch ${filter}`,
   setup(build) {
     build.onLoad({ filter }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (text.split(before).length !== 2) throw new Error(`${path}: expected once: ${before}`);
-      return { contents: text.replace(before, after), loader: "js" };
+      let contents = await readFile(path, "utf8");
+      for (const [before, after] of changes) {
+        if (contents.split(before).length !== 2) throw new Error(`${path}: expected once: ${before}`);
+        contents = contents.replace(before, after);
+      }
+      return { contents, loader: "js" };
     });
   },
 });
@@ -66,14 +69,14 @@ const templates = {
 };
 
 /** The compiler's handlers of what src/constructs.js leaves out. */
-const unused = /^ {6}(?:autolink|codeIndented|definition|html|setext|reference)\w*: .*,\n/gm;
+const unused = /^ {6}(?:autolink|characterReference|codeIndented|definition|hardBreakTrailing|html|setext|reference)\w*: .*,\n/gm;
 const handlers = {
   name: "handlers",
   setup(build) {
     build.onLoad({ filter: /mdast-util-from-markdown\/lib\/index\.js$/ }, async ({ path }) => {
       const text = await readFile(path, "utf8");
-      if (text.match(unused)?.length !== 31) throw new Error(`${path}: ${text.match(unused)?.length} handlers, not 31`);
-      return { contents: text.replace(unused, ""), loader: "js" };
+      if (text.match(unused)?.length !== 38) throw new Error(`${path}: ${text.match(unused)?.length} handlers, not 38`);
+      return { contents: text.replace(unused, "").replace(/^ {2}configure\(.*\n/m, ""), loader: "js" };
     });
   },
 };
@@ -95,7 +98,7 @@ const built = await esbuild.build({
   sourcesContent: true,
   define: { scriptAddress: "bylineScript" },
   banner: {
-    js: `/* Byline ${version}, Apache-2.0; contains lit, eventsource-parser, micromark: see v1.js.map */\nconst bylineScript=import.meta.url;if(!customElements.get("byline-qa")){`,
+    js: `/* Byline ${version}, Apache-2.0; parts: licenses.txt */\nconst bylineScript=import.meta.url;if(!customElements.get("byline-qa")){`,
   },
   footer: { js: '}export const BylineQa=customElements.get("byline-qa");' },
   plugins: [
@@ -103,9 +106,17 @@ const built = await esbuild.build({
     templates,
     handlers,
     swap(/^\.\/constructs\.js$/, "src/constructs.js"),
-    swap(/^decode-named-character-reference$/, "src/references.js"),
+    swap(/\/(splice-buffer|preprocess)\.js$/, "src/pieces.js"),
+    swap(/^(unist-util-stringify-position|micromark-util-decode-string)$/, "src/pieces.js"),
+    swap(/^decode-named-character-reference$|^micromark-util-decode-numeric/, "src/pieces.js"),
     // A name of its own: a host page that uses Lit has already taken "lit-html".
-    patch(/lit-html\.js$/, 'createPolicy("lit-html"', 'createPolicy("byline-qa"'),
+    patch(/lit-html\.js$/, ['createPolicy("lit-html"', 'createPolicy("byline-qa"']),
+    // Without definitions there is nothing to refer to.
+    patch(
+      /label-end\.js$/,
+      ["effects.attempt(referenceFullConstruct, labelEndOk, defined ? referenceNotFull : labelEndNok)", "labelEndNok"],
+      ["effects.attempt(referenceCollapsedConstruct, labelEndOk, labelEndNok)", "labelEndNok"],
+    ),
   ],
 });
 
@@ -113,7 +124,7 @@ const [bundle, map] = ["v1.js", "v1.js.map"].map((name) => built.outputFiles.fin
 const small = await minify(bundle, {
   ecma: 2022,
   module: true,
-  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+  compress: { passes: 3, pure_getters: true, unsafe_comps: true, unsafe_undefined: true, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
   format: { comments: /^ Byline/ },
   sourceMap: { content: map, filename: "v1.js", url: "v1.js.map" },
 });
@@ -135,6 +146,19 @@ files.set(
   ),
 );
 
+const packages = new Set(
+  Object.keys(built.metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+);
+const licenses = await Promise.all(
+  [...packages].sort().map(async (name) => {
+    const folder = here(`node_modules/${name}`);
+    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+    const { version: at } = JSON.parse(await readFile(`${folder}/package.json`, "utf8"));
+    return `${name} ${at}\n\n${(await readFile(`${folder}/${file}`, "utf8")).trim()}\n`;
+  }),
+);
+files.set("dist/licenses.txt", Buffer.from(licenses.join(`\n${"-".repeat(80)}\n\n`)));
+
 if (process.argv.includes("--size")) {
   const parts = new Map();
   for (const [path, { bytesInOutput }] of Object.entries(built.metafile.outputs["dist/v1.js"].inputs)) {
@@ -147,5 +171,11 @@ if (process.argv.includes("--size")) {
 console.log(`v1.js ${script.length} bytes, ${gzipSync(script, { level: 9 }).length} gzipped`);
 
 execFileSync(process.execPath, [here("node_modules/typescript/bin/tsc"), "--noEmit", "-p", here("tsconfig.json")], { stdio: "inherit" });
-await mkdir(here("dist"), { recursive: true });
-for (const [path, contents] of files) await writeFile(here(path), contents);
+if (process.argv.includes("--check")) {
+  const stale = [];
+  for (const [path, contents] of files) if (!contents.equals(await readFile(here(path)))) stale.push(path);
+  if (stale.length) throw new Error(`${stale.join(", ")}: not what the source gives; run npm ci && npm run build in qa/widget`);
+} else {
+  await mkdir(here("dist"), { recursive: true });
+  for (const [path, contents] of files) await writeFile(here(path), contents);
+}

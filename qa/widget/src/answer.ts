@@ -6,7 +6,7 @@
  * button of a citation stands where its answer span ends. Knows nothing of the service or of state.
  */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Block, Nodes } from "./markdown.js";
 import { units, web } from "./text.js";
 import type { Citation, Span } from "./types.js";

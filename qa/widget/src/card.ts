@@ -6,7 +6,7 @@
  * behaviour. Knows nothing of the element.
  */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Language } from "./strings.js";
 import { articleLink, day, units } from "./text.js";
 import type { Citation, Source } from "./types.js";

@@ -1,14 +1,14 @@
 /**
  * The Markdown that an answer may use; stands in for micromark's own table of constructs.
  *
- * Left out, so that they are text: HTML, reference definitions, autolinks, indented code, underlined headings.
+ * Left out, so that they are text: HTML, character references,
+ * reference definitions, autolinks, indented code, underlined headings.
  */
 
 import {
   attention,
   blockQuote,
   characterEscape,
-  characterReference,
   codeFenced,
   codeText,
   hardBreakEscape,
@@ -36,14 +36,13 @@ export const flow = table([
   ["*-_", thematicBreak],
   ["`~", codeFenced],
 ]);
-export const string = { 38: characterReference, 92: characterEscape };
+export const string = { 92: characterEscape };
 export const text = {
   [-5]: lineEnding,
   [-4]: lineEnding,
   [-3]: lineEnding,
   ...table([
     ["!", labelStartImage],
-    ["&", characterReference],
     ["*_", attention],
     ["[", labelStartLink],
     ["\\", [hardBreakEscape, characterEscape]],

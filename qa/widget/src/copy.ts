@@ -5,11 +5,13 @@
  */
 
 import { facts } from "./card.js";
+import type { Language } from "./strings.js";
 import { articleLink, unit } from "./text.js";
 import type { Turn } from "./turn.js";
 
-export function plain(turn: Turn, base: string, tag: string): string {
-  const { text, citations } = turn;
+export function plain(turn: Turn, base: string, { t, tag }: Language): string {
+  const { citations, answer } = turn;
+  const text = answer?.status === "unanswerable" ? t.none : turn.text;
   const marks = citations
     .map((citation) => ({ n: citation.n, at: text.slice(0, unit(text, citation.answer_span[1])).trimEnd().length }))
     .sort((a, b) => a.at - b.at);

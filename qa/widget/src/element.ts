@@ -5,14 +5,13 @@
  * and views; knows neither the wire format nor how an answer is drawn.
  */
 
-import { LitElement, html, nothing, unsafeCSS } from "lit";
+import { render } from "lit/html.js";
 import { copy, plain } from "./copy.js";
-import { icons } from "./icons.js";
+import { type Archive, type Frame, frame } from "./frame.js";
 import { Failure, Service } from "./service.js";
 import { language, type Language } from "./strings.js";
 import css from "./style.css";
-import { day } from "./text.js";
-import { type Actions, spoken, trouble, turnView } from "./turn-view.js";
+import { type Actions, spoken, trouble } from "./turn-view.js";
 import { Memory, type Turn, apply, begin } from "./turn.js";
 import type {
   Answer,
@@ -29,34 +28,24 @@ import type {
 /** The address that this script came from, set by the build. */
 declare const scriptAddress: string;
 
-interface Archive {
-  name: string;
-  articles: number;
-  first_published: string | null;
-  last_published: string | null;
-}
+/** Properties that are attributes, and what they are without one. */
+const attributes: Record<string, string> = {
+  endpoint: new URL("../", scriptAddress).href,
+  mode: "inline",
+  theme: "auto",
+  storage: "session",
+  heading: "",
+  placeholder: "",
+  collection: "",
+  tokenUrl: "",
+};
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-export class BylineQa extends LitElement implements BylineQaElement {
-  static override styles = unsafeCSS(css);
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
 
-  static override properties = {
-    endpoint: {},
-    mode: { reflect: true },
-    theme: {},
-    storage: {},
-    heading: {},
-    placeholder: {},
-    collection: {},
-    tokenUrl: { attribute: "token-url" },
-    suggestions: { converter: (value: string | null) => (value ?? "").split("|").filter((one) => one.trim()) },
-    open: { type: Boolean, reflect: true },
-    getToken: { attribute: false },
-    strings: { attribute: false },
-  };
-
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, "lang"];
-  }
+export class BylineQa extends HTMLElement implements BylineQaElement {
+  static observedAttributes = [...Object.keys(attributes).map(kebab), "suggestions", "open", "lang"];
 
   declare endpoint: string;
   declare mode: Mode;
@@ -66,11 +55,10 @@ export class BylineQa extends LitElement implements BylineQaElement {
   declare placeholder: string;
   declare collection: string;
   declare tokenUrl: string;
-  declare suggestions: string[];
-  declare open: boolean;
-  declare getToken: (() => Token | Promise<Token>) | null;
-  declare strings: Record<string, string>;
 
+  #getToken: BylineQaElement["getToken"] = null;
+  #strings: Record<string, string> = {};
+  #suggestions: string[] = [];
   #turns: Turn[] = [];
   #conversation = "";
   #lit: Citation | null = null;
@@ -80,18 +68,55 @@ export class BylineQa extends LitElement implements BylineQaElement {
   #running: AbortController | null = null;
   #service: Service | null = null;
   #memory: Memory | null = null;
+  #drawing: Promise<void> | null = null;
+  #root = this.attachShadow({ mode: "open" });
 
   constructor() {
     super();
-    this.endpoint = new URL("../", scriptAddress).href;
-    this.mode = "inline";
-    this.theme = "auto";
-    this.storage = "session";
-    this.heading = this.placeholder = this.collection = this.tokenUrl = "";
-    this.suggestions = [];
-    this.open = false;
-    this.getToken = null;
-    this.strings = {};
+    this.#root.adoptedStyleSheets = [sheet];
+    // What a page set before this script had loaded stands as a plain property in the way of the accessor.
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of [...Object.keys(attributes), "suggestions", "open", "getToken", "strings"]) {
+      if (!Object.hasOwn(own, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+  }
+
+  get getToken(): BylineQaElement["getToken"] {
+    return this.#getToken;
+  }
+
+  set getToken(value) {
+    this.#getToken = value;
+    this.#service = null;
+  }
+
+  get strings(): Record<string, string> {
+    return this.#strings;
+  }
+
+  set strings(value) {
+    this.#strings = value;
+    this.#draw();
+  }
+
+  get suggestions(): string[] {
+    return this.#suggestions;
+  }
+
+  set suggestions(value) {
+    this.#suggestions = value.filter((one) => one.trim());
+    this.#draw();
+  }
+
+  get open(): boolean {
+    return this.hasAttribute("open");
+  }
+
+  set open(value) {
+    this.toggleAttribute("open", value);
   }
 
   get busy(): boolean {
@@ -104,7 +129,7 @@ export class BylineQa extends LitElement implements BylineQaElement {
 
   get #client(): Service {
     if (this.#service?.base !== this.#base) this.#service = new Service(this.#base, () => this.#token());
-    return this.#service!;
+    return this.#service;
   }
 
   get #language(): Language {
@@ -113,7 +138,7 @@ export class BylineQa extends LitElement implements BylineQaElement {
   }
 
   get #field(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector(".ask textarea");
+    return this.#root.querySelector(".ask textarea");
   }
 
   async #token(): Promise<Token | null> {
@@ -128,14 +153,13 @@ export class BylineQa extends LitElement implements BylineQaElement {
     return this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  connectedCallback(): void {
     addEventListener("online", this.#connection);
     addEventListener("offline", this.#connection);
+    this.#draw();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
     removeEventListener("online", this.#connection);
     removeEventListener("offline", this.#connection);
     // Being moved within the page is no reason to end an answer.
@@ -145,98 +169,128 @@ export class BylineQa extends LitElement implements BylineQaElement {
   #connection = (): void => {
     this.#offline = !navigator.onLine;
     this.#said = this.#offline ? this.#language.t.offline : "";
-    this.requestUpdate();
+    this.#draw();
   };
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    if (name === "lang") this.requestUpdate();
+  attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    if (name === "suggestions") this.suggestions = (value ?? "").split("|");
+    const drawn = this.#draw();
+    if (name !== "open" || !this.#memory || (before === null) === (value === null)) return;
+    this.#emit("byline-toggle", { open: this.open });
+    void drawn.then(() => this.focus());
   }
 
-  /** While an answer is streaming, one update a frame is enough; a hidden page draws no frames. */
-  protected override async scheduleUpdate(): Promise<void> {
-    if (this.busy) {
-      await new Promise((go) => {
-        requestAnimationFrame(go);
-        setTimeout(go, 150);
-      });
-    }
-    super.scheduleUpdate();
+  /** Draws soon, once for all that changed. While an answer streams once a frame is enough; a hidden page has none. */
+  #draw(): Promise<void> {
+    this.#drawing ??= (
+      this.busy
+        ? new Promise<void>((go) => {
+            requestAnimationFrame(() => go());
+            setTimeout(go, 150);
+          })
+        : Promise.resolve()
+    ).then(() => {
+      this.#drawing = null;
+      if (this.isConnected) this.#paint();
+    });
+    return this.#drawing;
   }
 
-  protected override willUpdate(): void {
-    if (this.#memory) return;
+  #paint(): void {
+    const first = !this.#memory;
+    if (first) this.#remember();
+    const shown: Frame = {
+      mode: this.mode,
+      theme: this.theme,
+      heading: this.heading,
+      placeholder: this.placeholder,
+      suggestions: this.#suggestions,
+      open: this.open,
+      busy: this.busy,
+      offline: this.#offline,
+      archive: this.#archive,
+      base: this.#base,
+      turns: this.#turns,
+      lit: this.#lit,
+      said: this.#said,
+      lang: this.#language,
+    };
+    render(frame(shown, this.#actions), this.#root, { host: this });
+    // The top layer keeps the launcher above the host's stacking contexts and outside its transforms.
+    const root = this.#root.querySelector<HTMLElement>(".root")!;
+    if (this.mode === "launcher" && !root.matches(":popover-open")) root.showPopover?.();
+    if (first) this.#emit("byline-ready", null);
+  }
+
+  #remember(): void {
     this.#memory = new Memory(this.storage, `byline:${this.#base}:${this.collection}:${this.id}`);
     const { conversation, turns } = this.#memory.load();
     this.#conversation = conversation;
     this.#turns = [...turns, ...this.#turns];
-  }
-
-  protected override firstUpdated(): void {
-    if (this.mode === "page") {
-      this.#client.json<Archive>("/v1/archive").then(
-        (archive) => {
-          this.#archive = archive;
-          this.requestUpdate();
-        },
-        () => {},
-      );
-    }
-    this.#emit("byline-ready", null);
-  }
-
-  protected override updated(changed: Map<string, unknown>): void {
-    // The top layer keeps the launcher above the host's stacking contexts and outside its transforms.
-    const root = this.renderRoot.querySelector<HTMLElement>(".root");
-    if (this.mode === "launcher" && this.isConnected && root && !root.matches(":popover-open")) root.showPopover?.();
-    if (changed.has("open") && (changed.get("open") ?? false) !== this.open) {
-      this.#emit("byline-toggle", { open: this.open });
-      if (this.open) this.focus();
-      else this.renderRoot.querySelector<HTMLElement>(".launcher")?.focus();
-    }
+    if (this.mode !== "page") return;
+    const path = `/v1/archive${this.collection && `?collection=${encodeURIComponent(this.collection)}`}`;
+    this.#client.json<Archive>(path).then(
+      (archive) => {
+        this.#archive = archive;
+        this.#draw();
+      },
+      () => {}, // Whatever is wrong is told when a question is asked.
+    );
   }
 
   async ask(question: string): Promise<Answer | null> {
     const text = question.trim();
-    await this.updateComplete;
+    await this.#draw();
     if (!text || this.busy || !this.#emit("byline-ask", { question: text }, true)) return null;
     const turn = begin(text);
     const running = new AbortController();
     this.#running = running;
     this.#turns = [...this.#turns, turn];
     this.#said = "";
-    this.requestUpdate();
-    this.#show(turn);
+    this.#draw();
+    void this.#show(turn);
     try {
-      if (!this.#conversation) {
-        this.#conversation = await this.#client
-          .json<{ id: string }>("/v1/conversations", {}, running.signal)
-          .then((made) => made.id)
-          .catch((error: unknown) => {
-            if (error instanceof Failure && [404, 405].includes(error.problem.status)) return "";
-            throw error;
-          });
-      }
-      const body = {
-        question: text,
-        stream: true,
-        ...(this.#conversation && { conversation_id: this.#conversation }),
-        ...(this.collection && { collection: this.collection }),
-      };
-      for await (const event of this.#client.stream("/v1/ask", body, running.signal)) {
-        apply(turn, event);
-        this.requestUpdate();
-        if (turn.answer || turn.problem) break;
+      const known = this.#conversation;
+      try {
+        await this.#answer(turn, running.signal);
+      } catch (error) {
+        // A conversation that the service has forgotten is begun anew.
+        if (!known || !(error instanceof Failure && error.problem.status === 404)) throw error;
+        this.#conversation = "";
+        await this.#answer(turn, running.signal);
       }
       if (!turn.answer && !turn.problem) turn.problem = { status: 0, title: "cut" };
     } catch (error) {
       if (running.signal.aborted) turn.stopped = true;
-      else turn.problem = error instanceof Failure ? error.problem : { status: 0, title: String(error) };
+      else turn.problem = problemOf(error);
     }
     turn.phase = "";
     if (this.#running === running) this.#running = null;
     this.#settle(turn);
     return turn.answer;
+  }
+
+  async #answer(turn: Turn, signal: AbortSignal): Promise<void> {
+    if (!this.#conversation) {
+      this.#conversation = await this.#client
+        .json<{ id: string }>("/v1/conversations", {}, signal)
+        .then((made) => made.id)
+        .catch((error: unknown) => {
+          if (error instanceof Failure && [404, 405].includes(error.problem.status)) return "";
+          throw error;
+        });
+    }
+    const body = {
+      question: turn.question,
+      stream: true,
+      ...(this.#conversation && { conversation_id: this.#conversation }),
+      ...(this.collection && { collection: this.collection }),
+    };
+    for await (const event of this.#client.stream("/v1/ask", body, signal)) {
+      apply(turn, event);
+      this.#draw();
+      if (turn.answer || turn.problem) return;
+    }
   }
 
   #settle(turn: Turn): void {
@@ -247,20 +301,18 @@ export class BylineQa extends LitElement implements BylineQaElement {
       this.#said = spoken(turn, t);
       this.#emit("byline-answer", turn.answer);
     } else if (turn.problem) {
-      // A conversation that the service has forgotten is not asked for again.
-      if (turn.problem.status === 404) this.#conversation = "";
       this.#said = trouble(turn.problem, !!turn.text, t);
       this.#emit("byline-error", turn.problem);
     } else {
       this.#said = t.stopped;
     }
-    this.requestUpdate();
+    this.#draw();
   }
 
   /** Brings the newest question to the top of the log, never the host's page. */
   async #show(turn: Turn): Promise<void> {
-    await this.updateComplete;
-    const log = this.renderRoot.querySelector<HTMLElement>(".log");
+    await this.#draw();
+    const log = this.#root.querySelector<HTMLElement>(".log");
     const last = log?.querySelector<HTMLElement>(".turn:last-of-type");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || this.#turns[0] === turn;
     if (last) log!.scrollTo({ top: last.offsetTop, behavior: calm ? "auto" : "smooth" });
@@ -275,7 +327,7 @@ export class BylineQa extends LitElement implements BylineQaElement {
     this.#turns = [];
     this.#conversation = this.#said = "";
     this.#memory?.clear();
-    this.requestUpdate();
+    this.#draw();
   }
 
   show(): void {
@@ -291,7 +343,7 @@ export class BylineQa extends LitElement implements BylineQaElement {
   }
 
   override focus(options?: FocusOptions): void {
-    const launcher = this.renderRoot.querySelector<HTMLElement>(".launcher");
+    const launcher = this.#root.querySelector<HTMLElement>(".launcher");
     (this.mode === "launcher" && !this.open ? launcher : this.#field)?.focus(options);
   }
 
@@ -299,159 +351,96 @@ export class BylineQa extends LitElement implements BylineQaElement {
     retry: (turn) => {
       this.#turns = this.#turns.filter((one) => one !== turn);
       void this.ask(turn.question);
+      this.focus();
     },
     copy: async (turn) => {
-      turn.copied = await copy(plain(turn, this.#base, this.#language.tag), this.renderRoot);
-      this.#said = turn.copied ? this.#language.t.copied : "";
-      this.requestUpdate();
+      const lang = this.#language;
+      turn.copied = await copy(plain(turn, this.#base, lang), this.#root);
+      this.#said = turn.copied ? lang.t.copied : "";
+      this.#draw();
     },
     rate: (turn, rating) => {
-      turn.rating = rating;
-      turn.reasons = rating === "down" ? "asked" : "sent";
-      this.#feedback(turn, [], "");
+      turn.rating = turn.rating === rating ? "" : rating;
+      turn.reasons = !turn.rating ? "" : rating === "down" ? "asked" : "sent";
+      void this.#feedback(turn, [], "");
     },
     explain: (turn, form) => {
       const told = new FormData(form);
       turn.reasons = "sent";
-      this.#feedback(turn, told.getAll("reason").map(String), String(told.get("comment")));
+      void this.#feedback(turn, told.getAll("reason").map(String), String(told.get("comment")));
+      this.focus();
     },
     cite: (citation) => {
       this.#lit = citation;
       if (citation) this.#emit("byline-citation", citation);
-      this.requestUpdate();
+      this.#draw();
     },
-  };
-
-  #feedback(turn: Turn, reasons: string[], comment: string): void {
-    const rating = turn.rating as "up" | "down";
-    const told = { answer_id: turn.id, rating, reasons, comment };
-    this.#client.json("/v1/feedback", told).catch((error: unknown) => {
-      const problem: Problem = error instanceof Failure ? error.problem : { status: 0, title: String(error) };
-      turn.rating = turn.reasons = "";
-      this.#said = trouble(problem, false, this.#language.t);
-      this.requestUpdate();
-    });
-    this.#emit("byline-feedback", told);
-    this.requestUpdate();
-  }
-
-  #submit = (event?: Event): void => {
-    event?.preventDefault();
-    const field = this.#field!;
-    if (this.busy) return this.stop();
-    if (this.#offline || !field.value.trim()) return;
-    void this.ask(field.value);
-    field.value = "";
-  };
-
-  #keydown = (event: KeyboardEvent): void => {
-    // While a syllable is being composed, Enter belongs to the input method; 229 is how Safari says so.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key === "Enter" && !event.shiftKey && !composing) {
+    ask: (question) => {
+      void this.ask(question);
+      this.focus();
+    },
+    submit: (event) => {
+      event?.preventDefault();
+      const field = this.#field!;
+      if (this.busy) return this.stop();
+      if (this.#offline || !field.value.trim()) return;
+      void this.ask(field.value);
+      field.value = "";
+    },
+    keydown: (event) => {
+      // While a syllable is being composed, Enter belongs to the input method; 229 is how Safari says so.
+      const composing = event.isComposing || event.keyCode === 229;
+      if (event.key !== "Enter" || event.shiftKey || composing) return;
       event.preventDefault();
-      if (!this.busy) this.#submit();
+      if (!this.busy) this.#actions.submit();
+    },
+    escape: (event) => {
+      if (event.key !== "Escape" || event.isComposing || this.mode !== "launcher" || !this.open) return;
+      if (this.#root.querySelector(".card:popover-open")) return;
+      event.stopPropagation();
+      this.hide();
+    },
+    fresh: () => {
+      this.clear();
+      this.focus();
+    },
+    toggle: () => this.toggle(),
+  };
+
+  /** What was said before of the same answer is taken back first. */
+  async #feedback(turn: Turn, reasons: string[], comment: string): Promise<void> {
+    const { rating, id, feedback } = turn;
+    const told = { answer_id: id, rating, reasons, comment };
+    if (rating) this.#said = this.#language.t.thanks;
+    this.#draw();
+    try {
+      turn.feedback = "";
+      if (feedback) await this.#client.json(`/v1/feedback/${feedback}`, undefined, undefined, "DELETE");
+      if (!rating) return;
+      turn.feedback = (await this.#client.json<{ id: string }>("/v1/feedback", told)).id;
+      this.#emit("byline-feedback", { ...told, rating });
+    } catch (error) {
+      turn.rating = turn.reasons = "";
+      this.#said = trouble(problemOf(error), false, this.#language.t);
+      this.#draw();
     }
-  };
-
-  #escape = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.isComposing || this.mode !== "launcher" || !this.open) return;
-    if (this.renderRoot.querySelector(".card:popover-open")) return;
-    event.stopPropagation();
-    this.hide();
-  };
-
-  #welcome({ t, tag }: Language): unknown {
-    const archive = this.#archive;
-    const size = archive && t.articles(archive.articles.toLocaleString(tag), archive.articles === 1);
-    const days = archive && [day(archive.first_published, tag), day(archive.last_published, tag)].filter(Boolean);
-    return html`<div class="welcome">
-      ${archive ? html`<p class="facts">${[size, days!.join(" – ")].filter(Boolean).join(" · ")}</p>` : nothing}
-      <p>${t.intro}</p>
-      <ul>
-        ${this.suggestions.map(
-          (one) => html`<li><button class="plain" dir="auto" @click=${() => this.ask(one)}>${one}</button></li>`,
-        )}
-      </ul>
-    </div>`;
   }
+}
 
-  #panel(lang: Language): unknown {
-    const { t } = lang;
-    const floating = this.mode === "launcher";
-    const heading = this.heading || this.#archive?.name || t.heading;
-    const placeholder = this.placeholder || t.placeholder;
-    const send = this.busy ? t.stop : t.send;
-    return html`<section
-      id="panel"
-      class="panel"
-      part="panel"
-      role=${floating ? "dialog" : "region"}
-      aria-labelledby="heading"
-      ?hidden=${floating && !this.open}
-    >
-      <header part="header">
-        <h2 id="heading" dir="auto">${heading}</h2>
-        ${this.#turns.length
-          ? html`<button class="icon" aria-label=${t.fresh} title=${t.fresh} @click=${this.#fresh}>${icons.fresh}</button>`
-          : nothing}
-        ${floating
-          ? html`<button class="icon" aria-label=${t.close} title=${t.close} @click=${this.hide}>${icons.close}</button>`
-          : nothing}
-      </header>
-      <div class="log" part="log" role="log" aria-live="off" aria-label=${t.log} tabindex="0">
-        ${this.#turns.length ? nothing : this.#welcome(lang)}
-        ${this.#turns.map((turn) =>
-          turnView(turn, this.#base, lang, turn.citations.includes(this.#lit!) ? this.#lit : null, this.#actions),
-        )}
-      </div>
-      ${this.#offline ? html`<p class="offline" part="problem">${t.offline}</p>` : nothing}
-      <form class="ask" part="composer" @submit=${this.#submit}>
-        <textarea
-          rows="1"
-          maxlength="2000"
-          dir="auto"
-          enterkeyhint="send"
-          aria-label=${placeholder}
-          placeholder=${placeholder}
-          @keydown=${this.#keydown}
-        ></textarea>
-        <button class="send" part="send" aria-label=${send} title=${send}>${this.busy ? icons.stop : icons.send}</button>
-      </form>
-      <p class="sr" role="status">${this.#said}</p>
-    </section>`;
-  }
+const problemOf = (error: unknown): Problem =>
+  error instanceof Failure ? error.problem : { status: 0, title: String(error) };
 
-  #fresh = (): void => {
-    this.clear();
-    this.focus();
-  };
-
-  override render(): unknown {
-    const lang = this.#language;
-    const floating = this.mode === "launcher";
-    const { t } = lang;
-    return html`<div
-      class="root ${this.mode} ${this.theme}"
-      lang=${lang.tag}
-      dir=${lang.dir}
-      popover=${floating ? "manual" : nothing}
-      @keydown=${this.#escape}
-    >
-      ${this.#panel(lang)}
-      ${floating
-        ? html`<button
-            class="launcher"
-            part="launcher"
-            aria-expanded=${this.open}
-            aria-controls="panel"
-            aria-haspopup="dialog"
-            @click=${this.toggle}
-          >
-            ${icons.ask}<span>${this.heading || t.open}</span>
-          </button>`
-        : nothing}
-    </div>`;
-  }
+for (const [name, fallback] of Object.entries(attributes)) {
+  Object.defineProperty(BylineQa.prototype, name, {
+    enumerable: true,
+    configurable: true,
+    get(this: BylineQa) {
+      return this.getAttribute(kebab(name)) || fallback;
+    },
+    set(this: BylineQa, value: string) {
+      this.setAttribute(kebab(name), value);
+    },
+  });
 }
 
 customElements.define("byline-qa", BylineQa);

@@ -1,6 +1,6 @@
 /** The widget's drawings. Contract: one path of a 24 by 24 grid each, decoration only. */
 
-import { html } from "lit";
+import { html } from "lit/html.js";
 
 const icon = (path: string) =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${path} /></svg>`;

@@ -48,12 +48,18 @@ export class Service {
     return { Authorization: `Bearer ${this.#token}` };
   }
 
-  async #send(path: string, accept: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  async #send(
+    path: string,
+    accept: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    method = body ? "POST" : "GET",
+  ): Promise<Response> {
     for (let left = 1; ; left--) {
       let response: Response;
       try {
         response = await fetch(this.base + path, {
-          method: body ? "POST" : "GET",
+          method,
           headers: {
             Accept: accept,
             ...(body ? { "Content-Type": "application/json" } : {}),
@@ -84,8 +90,8 @@ export class Service {
   }
 
   /** JSON of a GET, or of a POST when there is a body. */
-  async json<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    const response = await this.#send(path, "application/json", body, signal);
+  async json<T>(path: string, body?: unknown, signal?: AbortSignal, method?: string): Promise<T> {
+    const response = await this.#send(path, "application/json", body, signal, method);
     return (response.status === 204 ? null : await response.json()) as T;
   }
 

@@ -6,7 +6,6 @@
  */
 
 const en = {
-  open: "Ask the archive",
   close: "Close",
   heading: "Ask the archive",
   placeholder: "Ask a question",
@@ -32,11 +31,14 @@ const en = {
   fallback: "The language model did not answer; these are the archive’s own words.",
   understood: "Understood as",
   window: "Published",
+  since: (from: string) => `since ${from}`,
+  until: (to: string) => `until ${to}`,
+  removed: (n: number) => (n === 1 ? "1 sentence left out: no passage supports it." : `${n} sentences left out: no passage supports them.`),
   stopped: "Stopped. The answer is incomplete.",
   cut: "The connection broke. The answer is incomplete.",
   offline: "You are offline. Your question stays here until you are back.",
   unreachable: "The archive cannot be reached.",
-  signin: "Your session has ended. Sign in again, then ask once more.",
+  signin: "You have no access, or it has ended. Sign in to this page again, then ask once more.",
   forbidden: "This page may not ask this archive.",
   busy: "Too many questions at once. Try again shortly.",
   wait: (n: number) => `Too many questions at once. Try again in ${n} s.`,
@@ -60,7 +62,6 @@ const en = {
 export type Strings = typeof en;
 
 const ko: Strings = {
-  open: "기사에 묻기",
   close: "닫기",
   heading: "기사에 묻기",
   placeholder: "질문을 입력하세요",
@@ -86,11 +87,14 @@ const ko: Strings = {
   fallback: "언어 모델이 응답하지 않아 기사 원문으로 답합니다.",
   understood: "이해한 질문",
   window: "보도 기간",
+  since: (from) => `${from}부터`,
+  until: (to) => `${to}까지`,
+  removed: (n) => `뒷받침하는 구절이 없어 문장 ${n}개를 뺐습니다.`,
   stopped: "중지했습니다. 답변이 완전하지 않습니다.",
   cut: "연결이 끊겼습니다. 답변이 완전하지 않습니다.",
   offline: "오프라인입니다. 다시 연결될 때까지 질문을 보관합니다.",
   unreachable: "서비스에 연결할 수 없습니다.",
-  signin: "세션이 끝났습니다. 다시 로그인한 뒤 질문해 주세요.",
+  signin: "접근 권한이 없거나 만료되었습니다. 이 페이지에 다시 로그인한 뒤 질문해 주세요.",
   forbidden: "이 페이지에서는 이 서비스를 이용할 수 없습니다.",
   busy: "질문이 너무 많습니다. 잠시 후 다시 시도해 주세요.",
   wait: (n) => `질문이 너무 많습니다. ${n}초 후에 다시 시도해 주세요.`,
@@ -112,7 +116,6 @@ const ko: Strings = {
 };
 
 const ar: Strings = {
-  open: "اسأل الأرشيف",
   close: "إغلاق",
   heading: "اسأل الأرشيف",
   placeholder: "اكتب سؤالك",
@@ -138,11 +141,14 @@ const ar: Strings = {
   fallback: "لم يستجب النموذج اللغوي؛ هذه كلمات الأرشيف نفسها.",
   understood: "فُهم السؤال هكذا",
   window: "تاريخ النشر",
+  since: (from) => `منذ ${from}`,
+  until: (to) => `حتى ${to}`,
+  removed: (n) => `جُمل محذوفة لأن لا فقرة تدعمها: ${n}`,
   stopped: "توقّف. الجواب غير مكتمل.",
   cut: "انقطع الاتصال. الجواب غير مكتمل.",
   offline: "أنت غير متصل. سيبقى سؤالك هنا حتى تعود.",
   unreachable: "تعذّر الوصول إلى الأرشيف.",
-  signin: "انتهت جلستك. سجّل الدخول ثم اسأل مرة أخرى.",
+  signin: "ليست لديك صلاحية أو انتهت صلاحيتها. سجّل الدخول إلى هذه الصفحة ثم اسأل مرة أخرى.",
   forbidden: "لا يُسمح لهذه الصفحة بسؤال هذا الأرشيف.",
   busy: "أسئلة كثيرة في وقت واحد. حاول بعد قليل.",
   wait: (n) => `أسئلة كثيرة في وقت واحد. حاول بعد ${n} ث.`,

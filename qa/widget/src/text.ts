@@ -5,6 +5,7 @@
  * strings count UTF-16 units; only this file knows the difference. Knows nothing of the element.
  */
 
+import type { Language } from "./strings.js";
 import type { Citation, Source, Span } from "./types.js";
 
 /** The UTF-16 index of code point `offset`, never past the end and never inside a surrogate pair. */
@@ -32,6 +33,13 @@ export function day(iso: string | null, tag: string): string {
   }).format(when);
 }
 
+/** Two ends of a stretch of days, either of them open; one day once. */
+export function days(start: string | null, end: string | null, { t, tag }: Language): string {
+  const [from, to] = [day(start, tag), day(end, tag)];
+  if (from && to) return from === to ? from : `${from} – ${to}`;
+  return from ? t.since(from) : to && t.until(to);
+}
+
 /** The address when it is http or https and absolute, else "". */
 export function web(address: string): string {
   try {
@@ -55,9 +63,12 @@ export function directive(quote: string): string {
   return `:~:text=${fragment(head)},${fragment(tail)}`;
 }
 
-/** Where to read the article: its own address, else the service's page of that version. */
+/** Where to read the article: its own address, else the service's page of that version with the span marked. */
 export function articleLink(base: string, item: Citation | Source, quote: string): string {
   const own = web(item.url);
-  const address = own || `${base}/articles/${encodeURIComponent(item.article_id)}?v=${encodeURIComponent(item.version)}`;
-  return address + (address.includes("#") ? "" : "#") + directive(quote);
+  if (own) return own + (own.includes("#") ? "" : "#") + directive(quote);
+  if (item.page) return base + item.page;
+  const [start, end] = item.source_span;
+  const version = encodeURIComponent(item.version);
+  return `${base}/articles/${encodeURIComponent(item.article_id)}?v=${version}&span=${start}-${end}#cited`;
 }

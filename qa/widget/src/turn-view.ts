@@ -5,14 +5,14 @@
  * HTTP, of storage or of the element.
  */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
 import { render } from "./answer.js";
 import { card, facts } from "./card.js";
 import { icons } from "./icons.js";
 import { blocks } from "./markdown.js";
 import type { Language, Strings } from "./strings.js";
-import { articleLink, day } from "./text.js";
+import { articleLink, days } from "./text.js";
 import type { Turn } from "./turn.js";
 import type { Answer, Citation, Problem, Source } from "./types.js";
 
@@ -24,6 +24,16 @@ export interface Actions {
   explain(turn: Turn, form: HTMLFormElement): void;
   /** A citation's card opened or, with null, closed. */
   cite(citation: Citation | null): void;
+  /** A suggested question was chosen. */
+  ask(question: string): void;
+  /** The composer was sent, or Stop was pressed. */
+  submit(event?: Event): void;
+  keydown(event: KeyboardEvent): void;
+  escape(event: KeyboardEvent): void;
+  /** A new conversation. */
+  fresh(): void;
+  /** The launcher's panel is to open or close. */
+  toggle(): void;
 }
 
 export const reasons = ["wrong_answer", "wrong_source", "incomplete", "out_of_date"] as const;
@@ -42,14 +52,15 @@ export function spoken(turn: Turn, t: Strings): string {
   return `${turn.text} ${t.sources}: ${turn.citations.length}`;
 }
 
-function asked(answer: Answer | null, question: string, { t, tag }: Language): TemplateResult | typeof nothing {
+function asked(answer: Answer | null, question: string, lang: Language): TemplateResult | typeof nothing {
+  const { t } = lang;
   const window = answer?.time_window;
   const resolved = answer?.resolved_question;
-  const days = window && [...new Set([day(window.start, tag), day(window.end, tag)])].join(" – ");
+  const published = window && days(window.start, window.end, lang);
   const other = resolved && resolved.trim() !== question.trim() ? resolved : "";
-  if (!days && !other) return nothing;
+  if (!published && !other) return nothing;
   return html`<p class="facts">
-    ${days ? html`<span class="window" part="window">${t.window}: ${days}</span> ` : nothing}
+    ${published ? html`<span class="window" part="window">${t.window}: ${published}</span> ` : nothing}
     ${other ? html`<span dir="auto">${t.understood}: ${other}</span>` : nothing}
   </p>`;
 }
@@ -90,6 +101,18 @@ function cited(citations: Citation[], base: string, { t, tag }: Language): Templ
       })}
     </ul>
   </div>`;
+}
+
+/** Sentences that a model wrote and that no passage proves: told apart from the answer, and never part of it. */
+function removed(answer: Answer | null, { t }: Language): TemplateResult | typeof nothing {
+  const left = answer?.removed ?? [];
+  if (!left.length) return nothing;
+  return html`<details class="note" part="removed">
+    <summary>${t.removed(left.length)}</summary>
+    <ul>
+      ${left.map((one) => html`<li dir="auto"><s>${one.sentence}</s> <span class="facts">${one.reason}</span></li>`)}
+    </ul>
+  </details>`;
 }
 
 function tools(turn: Turn, t: Strings, actions: Actions): TemplateResult {
@@ -164,6 +187,7 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
         </div>`}
     ${notes.map((note) => html`<p class="note" part="note">${note}</p>`)}
     ${answer?.note ? html`<p class="note" part="note" dir="auto">${answer.note}</p>` : nothing}
+    ${removed(answer, lang)}
     ${problem
       ? html`<div class="problem" part="problem">
           <p>${trouble(problem, !!turn.text, t)}</p>

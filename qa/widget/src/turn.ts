@@ -26,6 +26,8 @@ export interface Turn {
   rating: "" | "up" | "down";
   /** Whether the reasons of a rating are asked for, and whether they were sent. */
   reasons: "" | "asked" | "sent";
+  /** Id of the rating that the service holds. */
+  feedback: string;
   copied: boolean;
   blocks: Block[];
 }
@@ -47,6 +49,7 @@ export const begin = (question: string): Turn => ({
   stopped: false,
   rating: "",
   reasons: "",
+  feedback: "",
   copied: false,
   blocks: [],
 });

@@ -19,6 +19,8 @@ export interface Source {
   byline: string[];
   source: string;
   url: string;
+  /** Path of the service's own page of the article version, signed where that needs a signature. */
+  page?: string;
   published_at: string;
   text: string;
   source_span: Span;
@@ -34,6 +36,8 @@ export interface Citation {
   byline: string[];
   source: string;
   url: string;
+  /** Path of the service's own page of the article version, signed where that needs a signature. */
+  page?: string;
   published_at: string;
   quote: string;
   source_span: Span;
@@ -49,6 +53,13 @@ export interface TimeWindow {
   text: string;
 }
 
+/** A sentence that a language model wrote and that no passage supports; it is not part of the answer. */
+export interface Removal {
+  sentence: string;
+  verdict: string;
+  reason: string;
+}
+
 /** A finished answer, as `POST /v1/ask` returns it. */
 export interface Answer {
   id: string;
@@ -62,6 +73,7 @@ export interface Answer {
   sources: Source[];
   time_window: TimeWindow | null;
   note: string;
+  removed?: Removal[];
   conversation_id: string | null;
   model: string;
   fallback: boolean;
