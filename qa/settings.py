@@ -53,4 +53,7 @@ class Settings(IngestSettings):
     oidc_collections: str = Field(
         default="", description="Groups and what they may see, such as `desk=wire, desk=local, press=public`."
     )
+    telemetry: bool = Field(
+        default=False, description="Send OpenTelemetry traces and metrics to where `OTEL_EXPORTER_OTLP_ENDPOINT` says."
+    )
     log_questions: bool = Field(default=False, description="Whether the log holds what was asked.")

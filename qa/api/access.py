@@ -20,6 +20,12 @@ class Principal:
     collections: frozenset[str] | None
     origin: str = ""  # a widget token's: the only page that may use it
     shared: bool = False  # many readers behind one id: what one of them did is not listed for another
+    peer: str = ""  # the address that a shared one calls from
+
+    @property
+    def limited_as(self) -> str:
+        """Whose limits it uses up: its own, or, where many share the id, those of its address."""
+        return f"{self.id}@{self.peer}" if self.shared else self.id
 
     def may(self, scope: str) -> bool:
         """Whether a route with this scope is open to it; admin opens every route."""

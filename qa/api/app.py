@@ -76,6 +76,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses=problems.RESPONSES,
+        # No log records: validation errors and stack traces may hold what was asked. Silent until OTEL_* name a target.
+        telemetry={"logs": False, "auto_configure": settings.telemetry},
     )
     problems.install(app)
     for router in _ROUTERS:
@@ -85,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_origins=sorted(origins_of(settings)),
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID", "Idempotency-Key"],
-        expose_headers=["X-Request-ID", "Retry-After"],
+        expose_headers=["X-Request-ID", "Retry-After", *(f"X-RateLimit-{n}" for n in ("Limit", "Remaining", "Reset"))],
         max_age=600,
     )
     app.add_middleware(Edge, metrics=measures, max_body_bytes=settings.max_body_bytes)

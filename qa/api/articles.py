@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import PlainTextResponse, Response
 
 from ingest.archive import Scope, StoredArticle
@@ -16,11 +16,12 @@ from ingest.documents import Hints, Metadata, Page, digest
 from qa.api import cursor
 from qa.api.access import Principal, visible
 from qa.api.auth import Editor, Viewer
+from qa.api.body import Body
 from qa.api.idempotency import IdempotencyKey, once
 from qa.api.problems import Missing, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
-from qa.api.writing import Added, Collection, add, read_upload
+from qa.api.writing import MOST_CHARS, Added, Collection, add, bounded, read_upload
 
 router = APIRouter(tags=["articles"])
 
@@ -83,12 +84,12 @@ class VersionOut(BaseModel):
     current: bool
 
 
-class ArticleIn(BaseModel):
+class ArticleIn(Body):
     """An article to add. The same `id` again replaces it with a new version."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    text: Text = Field(min_length=1, description="The body, with blank lines between paragraphs.")
+    text: Text = Field(
+        min_length=1, max_length=MOST_CHARS, description="The body, with blank lines between paragraphs."
+    )
     title: Text = Field(default="", max_length=1000)
     byline: Text = Field(default="", max_length=1000)
     published: Text = Field(default="", max_length=100, examples=["2019-12-31 07:51"])
@@ -152,7 +153,8 @@ async def create(body: ArticleIn, service: Serving, principal: Editor, key: Idem
     raw = body.model_dump_json().encode()
     facts = body.model_dump(exclude={"text", "id", "collection"})
     origin = f"id:{body.id}" if body.id else f"content:{digest(raw.decode())}"
-    page = Page(origin, "record", body.text.replace("\r\n", "\n").replace("\r", "\n"), Hints(**facts))
+    told = body.text.replace("\r\n", "\n").replace("\r", "\n")
+    page = bounded(Page(origin, "record", told, Hints(**facts)))
     return await once(
         service, principal, key, b"articles\0" + raw, lambda: add(service, principal, [page], body.collection)
     )

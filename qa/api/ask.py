@@ -13,34 +13,33 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.api import asking, problems
 from qa.api.access import Principal, visible
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES, Body, Items
 from qa.api.problems import Left, Missing
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent, Question, Turn
 from qa.wire import AnswerOut, CitationOut, PassageOut
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(tags=["ask"], max_body_size=MOST_QUESTION_BYTES)
 log = structlog.get_logger("byline.ask")
 
 STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 
 
-class Filters(BaseModel):
+class Filters(Body):
     """What may answer. Days are inclusive; leaving a filter out sets no bound."""
-
-    model_config = ConfigDict(extra="forbid")
 
     asked_on: date | None = Field(default=None, description="The day that words such as 'yesterday' count from.")
     since: date | None = Field(default=None, description="Only articles published on or after this day.")
     until: date | None = Field(default=None, description="Only articles published on or before this day.")
-    sources: list[Annotated[Text, Field(max_length=500)]] = Field(default=[], max_length=50)
+    sources: Items[Annotated[Text, Field(max_length=500)]] = Field(default=[], max_length=50)
     collection: Text | None = Field(default=None, min_length=1, max_length=200)
 
 
@@ -97,7 +96,7 @@ async def ask(body: AskIn, request: Request, service: Serving, principal: Asker)
     first = await asking.first(request, stream)  # a refusal before the first event is a plain problem response
     return EventSourceResponse(
         _written(service, stream, first, conversation_id, problems.request_id(request)),
-        headers={**STREAM_HEADERS, **getattr(request.state, "rate_headers", {})},
+        headers=STREAM_HEADERS,
     )
 
 

@@ -41,7 +41,7 @@ async def events(service: Service, principal: Principal, question: Question) -> 
         raise Overloaded("the service is stopping", retry_after_s=5)
     loop = asyncio.get_running_loop()
     limit = loop.time() + service.settings.answer_timeout_s
-    with nullcontext() if principal is LOCAL else service.limits.answering(principal.id):
+    with nullcontext() if principal is LOCAL else service.limits.answering(principal.limited_as):
         stopped: asyncio.Future[Any] = asyncio.ensure_future(service.stopped.wait())
         source = service.answers.iterate(lambda: service.chain.events(question))
         upcoming: asyncio.Future[Any] | None = None
@@ -58,7 +58,7 @@ async def events(service: Service, principal: Principal, question: Question) -> 
                     upcoming = None
                     if event.answer is not None:
                         service.metrics.answer(event.answer)
-                        service.limits.spent(principal.id, event.answer.tokens_in + event.answer.tokens_out)
+                        service.limits.spent(principal.limited_as, event.answer.tokens_in + event.answer.tokens_out)
                     yield event
                 elif stopped in done:
                     raise Overloaded("the service is stopping: ask again", retry_after_s=5)

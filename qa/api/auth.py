@@ -4,15 +4,16 @@ Contract: every route depends on exactly one `Permission`; a test reads the rout
 missing. With auth off the caller is LOCAL, and only a loopback host name and a same-origin page are served.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends
 from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection, Request
 
 from qa.api.access import LOCAL, NOBODY, Principal
 from qa.api.keys import PREFIX, Key
-from qa.api.problems import Forbidden, Unauthorized
+from qa.api.problems import Forbidden, TooMany, Unauthorized
 from qa.api.service import Service, service_of
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -27,27 +28,25 @@ class Permission:
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
-    async def __call__(self, request: Request, response: Response) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         """Raises Unauthorized, Forbidden, TooMany."""
         service = service_of(request)
         if not self.scope:
             return NOBODY
         principal = await identify(request, service)
+        if principal.shared and request.client is not None:
+            principal = replace(principal, peer=request.client.host)
         request.state.principal, request.state.caller = principal.id, principal
         if not principal.may(self.scope):
             raise Forbidden(f"this needs a key with the scope {self.scope!r}")
         if principal is not LOCAL:
-            caller = principal.id
-            if principal.shared and request.client is not None:
-                caller = f"{caller}@{request.client.host}"
-            left = service.limits.request(caller)
+            left = service.limits.request(principal.limited_as)
             if left.limit:
-                response.headers["X-RateLimit-Limit"] = str(left.limit)
-                response.headers["X-RateLimit-Remaining"] = str(left.left)
-                response.headers["X-RateLimit-Reset"] = str(left.full_in_s)
-                request.state.rate_headers = {
-                    name: value for name, value in response.headers.items() if name.startswith("x-ratelimit")
-                }
+                request.state.rate_headers = left.headers  # the edge writes them on whatever is answered
+            if not left.granted:
+                raise TooMany(
+                    f"more than {left.limit} requests in a minute: wait {left.wait_s} s", retry_after_s=left.wait_s
+                )
         return principal
 
 

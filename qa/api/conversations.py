@@ -6,24 +6,23 @@ Contract: a conversation exists only for the caller that began it. What is store
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from qa.api import cursor
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES, Body
 from qa.api.idempotency import IdempotencyKey, once
 from qa.api.problems import Forbidden, Missing
 from qa.api.service import Serving
 from qa.api.store import Conversation
 from qa.api.text import Text
 
-router = APIRouter(tags=["conversations"])
+router = APIRouter(tags=["conversations"], max_body_size=MOST_QUESTION_BYTES)
 
 
-class ConversationIn(BaseModel):
+class ConversationIn(Body):
     """A conversation to begin; without a title it takes its first question."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Text = Field(default="", max_length=200)
 

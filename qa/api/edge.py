@@ -1,9 +1,10 @@
-"""The outermost layer: request ids, security headers, one log line and one measure per request, and the last catch.
+"""The outermost layer: request ids, headers, bounds of a body, a log line and a measure per request, the last catch.
 
-Contract: an ASGI application in, the same application out with these around it. Logs never hold a question, a body
-or a query string.
+Contract: an ASGI application in, the same application out with these around it; HEAD is answered as GET without a
+body. Logs never hold a question, a body or a query string.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -17,6 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.api import problems
 from qa.api.telemetry import Metrics
 
+BODY_S = 30.0  # for a whole body to arrive
+SEND_S = 60.0  # for a client to take a part of the answer
+
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -28,6 +32,10 @@ _HEADERS = {
 }
 
 log = structlog.get_logger("byline.http")
+
+
+class _NotRead(Exception):
+    """The client takes nothing more of its answer: the connection is given up."""
 
 
 class Edge:
@@ -48,20 +56,30 @@ class Edge:
         scope.setdefault("state", {})["request_id"] = request_id
         began = time.perf_counter()
         status = 0
+        method = scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server sends no body, as the connection was told HEAD
 
         async def dress(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _dress(MutableHeaders(scope=message), scope["path"], request_id)
-            await send(message)
+                headers = MutableHeaders(scope=message)
+                headers.update(scope["state"].get("rate_headers", {}))
+                _dress(headers, scope["path"], request_id)
+            try:
+                async with asyncio.timeout(SEND_S):
+                    await send(message)
+            except TimeoutError:
+                raise _NotRead from None
 
         try:
-            if _length(scope) > self._max_body_bytes:
-                problem = problems.TooLarge(f"at most {self._max_body_bytes:,} bytes are taken")
+            if (problem := self._refused(scope)) is not None:
                 await problems.response(problem, scope["path"], request_id)(scope, receive, dress)
                 return
             await self._app(scope, self._limited(receive), dress)
+        except _NotRead:
+            log.info("not read", request_id=request_id, path=_route(scope))
         except Exception:
             log.exception("failed", request_id=request_id, path=_route(scope))
             if not status:
@@ -70,27 +88,46 @@ class Edge:
         finally:
             seconds = time.perf_counter() - began
             route = _route(scope)
-            self._metrics.request(scope["method"], route, status or 499, seconds)
+            self._metrics.request(method, route, status or 499, seconds)
             log.info(
                 "request",
                 request_id=request_id,
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status or 499,
                 ms=round(seconds * 1000, 1),
                 principal=scope["state"].get("principal", ""),
             )
 
+    def _refused(self, scope: Scope) -> problems.Problem | None:
+        """What the headers alone rule out."""
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and length.isascii() and int(length) > self._max_body_bytes:
+            return problems.TooLarge(f"at most {self._max_body_bytes:,} bytes are taken")
+        if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            return problems.Unsupported("compressed bodies are not taken: send it without Content-Encoding")
+        return None
+
     def _limited(self, receive: Receive) -> Receive:
-        """The same messages, up to the limit: a chunked body tells no length beforehand."""
+        """The same messages, up to the limits: a chunked body tells no length beforehand, and may never end."""
         taken = 0
+        whole = False
+        until = time.monotonic() + BODY_S
 
         async def count() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, whole
+            if whole:
+                return await receive()  # the client's leave, however late
+            try:
+                async with asyncio.timeout(until - time.monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, f"the body did not arrive within {BODY_S:g} s") from None
             taken += len(message.get("body", b""))
             if taken > self._max_body_bytes:
                 raise HTTPException(413, f"at most {self._max_body_bytes:,} bytes are taken")
+            whole = not message.get("more_body", False)
             return message
 
         return count
@@ -104,11 +141,6 @@ def _dress(headers: MutableHeaders, path: str, request_id: str) -> None:
         headers.setdefault(name, value)
     if path.startswith(("/v1/", "/articles/", "/mcp")):
         headers.setdefault("Cache-Control", "no-store")
-
-
-def _length(scope: Scope) -> int:
-    given = Headers(scope=scope).get("content-length", "")
-    return int(given) if given.isdecimal() and given.isascii() else 0
 
 
 def _route(scope: dict[str, Any] | Scope) -> str:

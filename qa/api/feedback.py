@@ -3,26 +3,25 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES, Body, Items
 from qa.api.idempotency import IdempotencyKey, once
 from qa.api.problems import Missing
 from qa.api.service import Serving
 from qa.api.text import Text
 
-router = APIRouter(tags=["conversations"])
+router = APIRouter(tags=["conversations"], max_body_size=MOST_QUESTION_BYTES)
 
 
-class FeedbackIn(BaseModel):
+class FeedbackIn(Body):
     """A rating with its reasons."""
-
-    model_config = ConfigDict(extra="forbid")
 
     answer_id: Text = Field(pattern=r"^ans_[0-9a-f]{24}$", examples=["ans_0123456789abcdef01234567"])
     rating: Literal["up", "down"]
-    reasons: list[Annotated[Text, Field(max_length=200)]] = Field(default=[], max_length=20)
+    reasons: Items[Annotated[Text, Field(max_length=200)]] = Field(default=[], max_length=20)
     comment: Text = Field(default="", max_length=5000)
 
 

@@ -1,7 +1,8 @@
 """Idempotency keys: a write that is sent twice with the same key is done once and answered twice.
 
-Contract: the principal's key and the body's fingerprint -> the first answer again, or Conflict if the body differs.
-Kept for a day. Without a key the write is simply done.
+Contract: the principal's key and the body's fingerprint -> the first answer again; Conflict if the body differs, or
+while the first is still at work. A write that failed may be tried again. Kept for a day. Without a key the write is
+simply done.
 """
 
 import hashlib
@@ -29,18 +30,25 @@ async def once(
     write: Callable[[], Awaitable[tuple[int, BaseModel]]],
 ) -> Response:
     """What `write` answers (status, model), or what it answered before. Raises Conflict."""
-    fingerprint = hashlib.sha256(body).hexdigest()
-    if key:
-        known = await service.lookups.run(lambda: service.store.replay(principal.id, key))
-        if known is not None:
-            if known.fingerprint != fingerprint:
-                raise Conflict("this Idempotency-Key was used for another request: send a new one")
-            return _answer(known.status, json.loads(known.body), replayed=True)
-    status, told = await write()
+    if not key:
+        status, told = await write()
+        return _answer(status, told.model_dump(mode="json"))
+    store, who, fingerprint = service.store, principal.limited_as, hashlib.sha256(body).hexdigest()
+    if not await service.lookups.run(lambda: store.claim_replay(who, key, fingerprint)):
+        known = await service.lookups.run(lambda: store.replay(who, key))
+        if known is not None and known.fingerprint != fingerprint:
+            raise Conflict("this Idempotency-Key was used for another request: send a new one")
+        if known is None or not known.status:
+            raise Conflict("the first request with this Idempotency-Key is still at work", retry_after_s=1)
+        return _answer(known.status, json.loads(known.body), replayed=True)
+    try:
+        status, told = await write()
+    except Exception:
+        await service.lookups.run(lambda: store.drop_replay(who, key))
+        raise
     content = told.model_dump(mode="json")
-    if key:
-        replay = Replay(fingerprint, status, json.dumps(content))
-        await service.lookups.run(lambda: service.store.keep_replay(principal.id, key, replay))
+    replay = Replay(fingerprint, status, json.dumps(content))
+    await service.lookups.run(lambda: store.keep_replay(who, key, replay))
     return _answer(status, content)
 
 

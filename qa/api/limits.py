@@ -1,7 +1,7 @@
 """Limits of one caller: requests a minute, answers at once, language model tokens a day.
 
-Contract: a principal's id in, TooMany with the seconds to wait out. Counts live in this process: several processes
-behind a balancer each grant the whole limit. Knows nothing of HTTP.
+Contract: a principal's id in, an Allowance or TooMany with the seconds to wait out. Counts live in this process:
+several processes behind a balancer each grant the whole limit. Knows nothing of HTTP.
 """
 
 import threading
@@ -34,6 +34,18 @@ class Allowance:
     limit: int
     left: int
     full_in_s: int
+    wait_s: int = 0  # above 0: this request was one too many
+
+    @property
+    def granted(self) -> bool:
+        """Whether the request may go on."""
+        return not self.wait_s
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As response headers."""
+        told = {"Limit": self.limit, "Remaining": self.left, "Reset": self.full_in_s}
+        return {f"X-RateLimit-{name}": str(value) for name, value in told.items()}
 
 
 class Limits:
@@ -55,7 +67,7 @@ class Limits:
         self._lock = threading.Lock()
 
     def request(self, caller: str) -> Allowance:
-        """Count a request against a bucket that refills evenly over a minute. Raises TooMany."""
+        """Count a request against a bucket that refills evenly over a minute."""
         if not self._requests:
             return Allowance(0, 0, 0)
         with self._lock:
@@ -65,7 +77,7 @@ class Limits:
             found.at = now
             if found.allowance < 1:
                 wait = int((1 - found.allowance) / per_s) + 1
-                raise TooMany(f"more than {self._requests} requests in a minute: wait {wait} s", retry_after_s=wait)
+                return Allowance(self._requests, 0, int(self._requests / per_s), wait)
             found.allowance -= 1
             left = int(found.allowance)
             return Allowance(self._requests, left, int((self._requests - left) / per_s))

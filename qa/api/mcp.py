@@ -20,13 +20,14 @@ from qa.api.access import LOCAL, Principal
 from qa.api.articles import find
 from qa.api.ask import Filters, question_of
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES
 from qa.api.problems import Forbidden
 from qa.api.service import Service, open_service
 from qa.api.telemetry import Metrics
 from qa.settings import Settings
 from qa.wire import AnswerOut
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, max_body_size=MOST_QUESTION_BYTES)
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (

@@ -21,13 +21,14 @@ from starlette.responses import JSONResponse, Response
 from qa.api import asking, links, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES, Items
 from qa.api.openai_text import MODEL, MODELS, PLAIN, Message, Rendering, asked, check_model, titled
 from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import AnswerEvent
 
-router = APIRouter(tags=["openai"], responses=problems.OPENAI_RESPONSES)
+router = APIRouter(tags=["openai"], max_body_size=MOST_QUESTION_BYTES, responses=problems.OPENAI_RESPONSES)
 log = structlog.get_logger("byline.ask")
 
 
@@ -45,7 +46,7 @@ class ChatIn(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: Text = MODEL
-    messages: list[Message] = Field(min_length=1, max_length=1000)
+    messages: Items[Message] = Field(min_length=1, max_length=1000)
     n: int | None = None
     stream: bool | None = False
     stream_options: StreamOptions | None = None

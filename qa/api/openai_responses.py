@@ -9,25 +9,26 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from qa.api import asking, links, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES, Items
 from qa.api.openai_text import MODEL, PLAIN, Message, Rendering, asked, check_model, titled
 from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent
 
-router = APIRouter(tags=["openai"], responses=problems.OPENAI_RESPONSES)
+router = APIRouter(tags=["openai"], max_body_size=MOST_QUESTION_BYTES, responses=problems.OPENAI_RESPONSES)
 log = structlog.get_logger("byline.ask")
 
 
@@ -37,7 +38,7 @@ class ResponseIn(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: Text = MODEL
-    input: Text | list[Message]
+    input: Text | Annotated[Items[Message], Field(max_length=1000)]
     stream: bool | None = False
     previous_response_id: Text | None = None
 

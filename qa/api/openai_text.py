@@ -7,10 +7,11 @@ models' names and what a request's messages ask. Knows nothing of HTTP.
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from qa.api.body import Items
 from qa.api.problems import Missing, Unprocessable
 from qa.api.text import Text
 from qa.results import Answer, Citation, Turn
@@ -37,7 +38,7 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: str = "user"
-    content: Text | list[Part] | None = None
+    content: Text | Annotated[Items[Part], Field(max_length=1000)] | None = None
 
     @property
     def text(self) -> str:

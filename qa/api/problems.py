@@ -5,8 +5,10 @@ Problem
 ├── Unauthorized    401  no key or token, or one that is not valid
 ├── Forbidden       403  known, but not allowed to do this
 ├── Missing         404  not there, or not visible: the two are never told apart
+├── TooSlow         408  the body did not arrive in time
 ├── Conflict        409  the archive is being written to, or an idempotency key was used for something else
 ├── TooLarge        413  more bytes than the setting allows
+├── Unsupported     415  a body in a form that is not taken
 ├── Unprocessable   422  read, but not askable as it stands
 ├── TooMany         429  the caller's own limit
 ├── Overloaded      503  the service's limit, or it is stopping
@@ -19,6 +21,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -87,6 +90,12 @@ class Missing(Problem):
     status, title = 404, "Not found"
 
 
+class TooSlow(Problem):
+    """The body did not arrive in time."""
+
+    status, title = 408, "The body came too slowly"
+
+
 class Conflict(Problem):
     """Cannot be done now, or was done otherwise before."""
 
@@ -97,6 +106,12 @@ class TooLarge(Problem):
     """More bytes than the setting allows."""
 
     status, title = 413, "The body is too large"
+
+
+class Unsupported(Problem):
+    """A body in a form that is not taken."""
+
+    status, title = 415, "The body has a form that is not taken"
 
 
 class Unprocessable(Problem):
@@ -185,6 +200,8 @@ def of(error: Exception) -> Problem:
             return Conflict("the archive is being written to: try again", retry_after_s=2)
         case IngestError():
             return Overloaded(str(error), retry_after_s=30)
+        case OperationalError():
+            return Overloaded("the store of conversations and keys cannot be reached", retry_after_s=5)
         case RequestValidationError():
             told = [{"at": list(e["loc"]), "message": _plain(e["msg"])} for e in error.errors()[:20]]
             return Unprocessable("some fields cannot be taken", errors=told)
@@ -213,7 +230,7 @@ def install(app: FastAPI) -> None:
         return Response(status_code=499)  # nobody reads it
 
     app.add_exception_handler(Left, left)
-    for kind in (Problem, BadQuestion, NotFound, IngestError, RequestValidationError, HTTPException):
+    for kind in (Problem, BadQuestion, NotFound, IngestError, OperationalError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
 
 

@@ -10,12 +10,13 @@ from starlette.responses import Response
 from qa.api import asking
 from qa.api.ask import Filters, question_of
 from qa.api.auth import Asker
+from qa.api.body import MOST_QUESTION_BYTES
 from qa.api.problems import Left
 from qa.api.service import Serving
 from qa.api.text import Text
 from qa.wire import PassageOut, SearchOut
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(tags=["ask"], max_body_size=MOST_QUESTION_BYTES)
 
 
 class SearchIn(Filters):

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from qa.api.app import create_app
 from qa.api.auth import LOOPBACK
+from qa.api.protocol import BoundedProtocol
 from qa.api.telemetry import log_as_json
 from qa.errors import BadSettings
 from qa.settings import Settings
@@ -33,6 +34,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_keep_alive=30,
                 timeout_graceful_shutdown=_GRACE_S,
+                http=BoundedProtocol,
                 ws="none",
             )
         )

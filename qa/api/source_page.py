@@ -39,14 +39,14 @@ _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 class LinkPermission(Permission):
     """The scope, or a signed link to this very article version."""
 
-    async def __call__(self, request: Request, response: Response) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         """Raises as Permission does."""
         asked = request.query_params
         if asked.get("sig"):
             article_id, version = str(request.path_params["article_id"]), asked.get("v", "")
             if links.signed(service_of(request), article_id, version, asked.get("until", ""), asked["sig"]):
                 return Principal("link", frozenset({"read"}), None)
-        return await super().__call__(request, response)
+        return await super().__call__(request)
 
 
 Linked = Annotated[Principal, Depends(LinkPermission("read"))]

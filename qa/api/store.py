@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from qa.api import tables
+from qa.errors import BadSettings
 from qa.results import Turn
 
 _DAY_S = 86_400
 _REPLAY_S = _DAY_S
+_CLAIM_S = 600  # after which a write that never answered is taken for dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What an idempotent write answered the first time."""
+    """What an idempotent write answered the first time; a status of 0 says that it is still at it."""
 
     fingerprint: str
     status: int
@@ -46,8 +48,13 @@ class Store:
     """Thread-safe."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        tables.tables.create_all(self.engine)
+        """Opens the database and makes what tables it lacks. Raises BadSettings if it cannot be had."""
+        try:
+            self.engine = _engine(url)
+            tables.tables.create_all(self.engine)
+        except (SQLAlchemyError, ImportError) as error:
+            hint = "pip install 'byline[postgresql]'" if isinstance(error, ImportError) else "see BYLINE_STORE_URL"
+            raise BadSettings(f"the store of conversations and keys cannot be opened ({error}): {hint}") from error
 
     @classmethod
     def beside(cls, archive: Path, url: str = "") -> "Store":
@@ -182,7 +189,7 @@ class Store:
         return bool(gone)
 
     def replay(self, principal: str, key: str) -> Replay | None:
-        """What this principal's write with this key answered, if it was within a day."""
+        """What this principal's write with this key answered, if it was begun within a day."""
         r = tables.replays
         query = select(r.c.fingerprint, r.c.status, r.c.body).where(
             r.c.principal == principal, r.c.key == key, r.c.at > time.time() - _REPLAY_S
@@ -191,21 +198,38 @@ class Store:
             row = connection.execute(query).one_or_none()
         return Replay(*row) if row else None
 
+    def claim_replay(self, principal: str, key: str, fingerprint: str) -> bool:
+        """Take the key for a write that begins now. False if it is taken, by this process or another."""
+        r = tables.replays
+        now = time.time()
+        stale = ((r.c.status == 0) & (r.c.at < now - _CLAIM_S)) | (r.c.at < now - _REPLAY_S)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(delete(r).where(r.c.principal == principal, r.c.key == key, stale))
+                connection.execute(
+                    insert(r).values(
+                        principal=principal, key=key, fingerprint=fingerprint, status=0, body="", at=time.time()
+                    )
+                )
+        except IntegrityError:
+            return False
+        return True
+
     def keep_replay(self, principal: str, key: str, replay: Replay) -> None:
-        """Remember an answer; the latest wins."""
+        """Remember the answer of a claimed write."""
         r = tables.replays
         with self.engine.begin() as connection:
-            connection.execute(delete(r).where(r.c.principal == principal, r.c.key == key))
             connection.execute(
-                insert(r).values(
-                    principal=principal,
-                    key=key,
-                    fingerprint=replay.fingerprint,
-                    status=replay.status,
-                    body=replay.body,
-                    at=time.time(),
-                )
+                update(r)
+                .where(r.c.principal == principal, r.c.key == key)
+                .values(status=replay.status, body=replay.body, at=time.time())
             )
+
+    def drop_replay(self, principal: str, key: str) -> None:
+        """Give a claimed key back: its write failed, and may be tried again."""
+        r = tables.replays
+        with self.engine.begin() as connection:
+            connection.execute(delete(r).where(r.c.principal == principal, r.c.key == key, r.c.status == 0))
 
     def forget(self, days: int) -> int:
         """Delete conversations and feedback older than `days` (0: none), and stale replays. Returns how many."""
@@ -250,7 +274,7 @@ class Store:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, pool_pre_ping=True)  # a database that was restarted is met again, not an error
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

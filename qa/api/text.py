@@ -1,4 +1,4 @@
-"""Text as the service takes it: everything but halves of surrogate pairs, which no encoding can store."""
+"""Text as the service takes it: everything but what not every store can hold, halves of surrogate pairs and NUL."""
 
 from typing import Annotated
 
@@ -10,6 +10,8 @@ def _whole(text: str) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ValueError(f"character {error.start} is half of a surrogate pair") from error
+    if (at := text.find("\0")) >= 0:
+        raise ValueError(f"character {at} is NUL")
     return text
 
 

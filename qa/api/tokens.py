@@ -4,7 +4,10 @@ Contract: a token's text -> the Principal it stands for; Unauthorized for any re
 listed, never taken from the token. PyJWT lives here.
 """
 
+import json
+import threading
 import time
+import urllib.request
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +15,15 @@ import jwt
 
 from qa.api.access import Principal
 from qa.api.keys import Keys
-from qa.api.problems import Unauthorized
+from qa.api.problems import Overloaded, Unauthorized
 from qa.settings import Settings
 
 _AUDIENCE = "byline-widget"
 _OIDC_ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"]
 _LEEWAY_S = 30
+_FETCH_S = 5
+_AGAIN_S = 10.0  # an issuer that failed is left alone for so long, or every request would wait for it
+_MOST_BYTES = 1_000_000
 
 
 class WidgetTokens:
@@ -73,16 +79,23 @@ class AccessTokens:
         self._issuer = settings.oidc_issuer
         self._audience = settings.oidc_audience
         self._groups = _groups(settings.oidc_collections)
-        url = settings.oidc_jwks_url or f"{settings.oidc_issuer.rstrip('/')}/.well-known/jwks.json"
-        self._jwks = jwt.PyJWKClient(url, timeout=5, lifespan=600)
+        self._jwks_url = settings.oidc_jwks_url
+        self._jwks: jwt.PyJWKClient | None = None
+        self._failed_at = -_AGAIN_S
+        self._lock = threading.Lock()
 
     def read(self, text: str) -> Principal:
-        """The user, with scopes ask and read and the collections of its groups. Raises Unauthorized. Blocking."""
+        """The user, with scopes ask and read and the collections of its groups.
+
+        Raises Unauthorized, and Overloaded while the issuer's keys cannot be had. Blocking.
+        """
         try:
-            key = self._jwks.get_signing_key_from_jwt(text)
+            header = jwt.get_unverified_header(text)
+            if header.get("alg") not in _OIDC_ALGORITHMS:
+                raise Unauthorized("the access token is signed in a way that is not taken")
             claims = jwt.decode(
                 text,
-                key,
+                self._key(str(header.get("kid", ""))),
                 algorithms=_OIDC_ALGORITHMS,
                 audience=self._audience,
                 issuer=self._issuer,
@@ -92,6 +105,26 @@ class AccessTokens:
         except (jwt.InvalidTokenError, jwt.PyJWKClientError) as error:
             raise Unauthorized("the access token is not valid, or has expired") from error
         return Principal(f"user:{claims['sub']}", frozenset({"ask", "read"}), self._collections(claims))
+
+    def _key(self, kid: str) -> jwt.PyJWK:
+        with self._lock:
+            if time.monotonic() - self._failed_at < _AGAIN_S:
+                raise Overloaded("the keys of the issuer cannot be had", retry_after_s=int(_AGAIN_S))
+            try:
+                if self._jwks is None:
+                    self._jwks = jwt.PyJWKClient(self._jwks_url or self._discovered(), timeout=_FETCH_S, lifespan=600)
+                return self._jwks.get_signing_key(kid)
+            except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, OSError, ValueError, KeyError) as error:
+                self._failed_at = time.monotonic()
+                raise Overloaded("the keys of the issuer cannot be had", retry_after_s=int(_AGAIN_S)) from error
+
+    def _discovered(self) -> str:
+        """The key set's address, as the issuer's own configuration names it (OpenID Connect Discovery 1.0)."""
+        url = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
+        if not url.startswith(("https://", "http://")):
+            raise ValueError(url)
+        with urllib.request.urlopen(url, timeout=_FETCH_S) as response:
+            return str(json.loads(response.read(_MOST_BYTES))["jwks_uri"])
 
     def _collections(self, claims: dict[str, Any]) -> frozenset[str]:
         groups = claims.get("groups")

@@ -6,23 +6,22 @@ Contract: the origin must be listed in BYLINE_ORIGINS exactly, and a token never
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from qa.api.auth import Minter
+from qa.api.body import MOST_QUESTION_BYTES, Body, Items
 from qa.api.problems import Forbidden, Missing
 from qa.api.service import Serving
 from qa.api.text import Text
 
-router = APIRouter(tags=["widget"])
+router = APIRouter(tags=["widget"], max_body_size=MOST_QUESTION_BYTES)
 
 
-class TokenIn(BaseModel):
+class TokenIn(Body):
     """For whom the token is."""
 
-    model_config = ConfigDict(extra="forbid")
-
     origin: Text = Field(max_length=300, examples=["https://news.example"])
-    collections: list[Annotated[Text, Field(max_length=200)]] | None = Field(default=None, max_length=50)
+    collections: Items[Annotated[Text, Field(max_length=200)]] | None = Field(default=None, max_length=50)
     reader: Text = Field(
         default="", max_length=100, pattern=r"^[\w.@-]*$", description="Your own id of the reader; tells readers apart."
     )

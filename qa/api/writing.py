@@ -15,6 +15,9 @@ from qa.api.problems import Missing, Unprocessable
 from qa.api.service import Service
 from qa.api.text import Text
 
+MOST_CHARS = 1_000_000  # of one article: far above any newspaper's longest, and still read within seconds
+_MOST_PARAGRAPH = 100_000  # characters of one line
+
 _ROOT = "api"
 
 Collection = Annotated[Text, StringConstraints(min_length=1, max_length=200, pattern=r"^[\w.-]+$")]
@@ -42,7 +45,16 @@ def read_upload(name: str, raw: bytes) -> list[Page | Reject]:
     """The pages of an uploaded file. Blocking."""
     from ingest.readers.walk import read_bytes
 
-    return list(read_bytes(name, raw))
+    return [page if isinstance(page, Reject) else bounded(page) for page in read_bytes(name, raw)]
+
+
+def bounded(page: Page) -> Page | Reject:
+    """The page, unless it is far larger than an article can be: work on it would hold up every other write."""
+    if len(page.body) > MOST_CHARS and page.kind != "html":  # markup may outweigh its text
+        return Reject(page.origin, f"a page of more than {MOST_CHARS:,} characters is no article")
+    if page.kind != "html" and max(map(len, page.body.split("\n"))) > _MOST_PARAGRAPH:
+        return Reject(page.origin, f"a line of more than {_MOST_PARAGRAPH:,} characters is no article's")
+    return page
 
 
 async def add(

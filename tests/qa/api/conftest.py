@@ -1,5 +1,6 @@
 """A real uvicorn on a free port over the archive of seeds, and clients for it."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,10 +54,9 @@ def serving(settings: Settings) -> Iterator[Served]:
 
 
 def settings_for(archive: Path, store: Path, **given: object) -> Settings:
-    """Over that archive, with a store of its own."""
-    return Settings.model_validate(
-        {"archive": archive, "store_url": f"sqlite:///{store / 'service.sqlite3'}", "port": 0, "drain_s": 1, **given}
-    )
+    """Over that archive, with a store of its own, or in the database that BYLINE_TEST_STORE_URL names."""
+    url = os.environ.get("BYLINE_TEST_STORE_URL") or f"sqlite:///{store / 'service.sqlite3'}"
+    return Settings.model_validate({"archive": archive, "store_url": url, "port": 0, "drain_s": 1, **given})
 
 
 @pytest.fixture(scope="session")
