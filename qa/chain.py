@@ -82,7 +82,10 @@ class Chain:
 
     def retrieve(self, query: Query, k: int = 0) -> list[Passage]:
         """Candidate passages by fusion, best first: k, or as many as the reader reads if that is more."""
-        return self._retriever.retrieve(replace(query.question, text=query.text), max(k, self._read))
+        return self._retriever.retrieve(self._asked(query), max(k, self._read))
+
+    def _asked(self, query: Query) -> Question:
+        return replace(query.question, text=query.text)
 
     def read(self, query: Query, passages: Sequence[Passage]) -> list[ReadPassage]:
         """The passages with what the reader saw in them, in the order of evidence for an answer."""
@@ -98,6 +101,10 @@ class Chain:
         """The k best passages after reading. Raises BadQuestion."""
         query = self.understand(question)
         return [read.passage for read in self.read(query, self.retrieve(query, k))][:k]
+
+    def find(self, question: Question, k: int) -> list[Passage]:
+        """The k best passages by fusion alone, unread. Raises BadQuestion."""
+        return self._retriever.retrieve(self._asked(self.understand(question)), k)
 
     def ask(self, question: Question) -> Answer:
         """The answer. Raises BadQuestion."""

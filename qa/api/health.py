@@ -1,5 +1,6 @@
 """/healthz (the process), /readyz (index, embedder, self-retrieval), /metrics and /v1/archive."""
 
+import asyncio
 import time
 
 from fastapi import APIRouter
@@ -69,6 +70,7 @@ async def archive(service: Serving, principal: Asker, collection: str | None = N
 async def metrics(service: Serving, _: Admin) -> Response:
     """Prometheus's text format. Needs the scope admin; with auth off it is open on loopback."""
     service.metrics.jobs.set(service.answers.jobs)
+    service.metrics.tasks.set(len(asyncio.all_tasks()))
     return Response(service.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

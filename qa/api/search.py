@@ -24,6 +24,10 @@ class SearchIn(Filters):
 
     question: Text = Field(description="What to look for.", examples=["bridge closed"])
     k: int = Field(default=5, ge=1, le=100, description="How many passages at most.")
+    rerank: bool = Field(
+        default=True,
+        description="Whether the reader reads what was found and orders it; without, the order is fusion's.",
+    )
 
 
 @router.post("/v1/search", response_model=SearchOut)
@@ -31,7 +35,8 @@ async def search(body: SearchIn, request: Request, service: Serving, principal: 
     """Passages, best first."""
     question = await question_of(service, principal, body.question, body)
     with suppress(Left):
-        work = service.answers.run(lambda: service.chain.search(question, body.k))
+        find = service.chain.search if body.rerank else service.chain.find
+        work = service.answers.run(lambda: find(question, body.k))
         passages = await asking.while_connected(request, work)
         return SearchOut(question=question.text, passages=[PassageOut.of(p) for p in passages])
     return Response(status_code=499)

@@ -40,6 +40,7 @@ class Metrics:
             registry=self.registry,
         )
         self.streams = Gauge("byline_open_streams", "Streams being sent.", registry=self.registry)
+        self.tasks = Gauge("byline_tasks", "Tasks of the event loop.", registry=self.registry)
         self.jobs = Gauge("byline_jobs", "Jobs at work or waiting in the pool.", registry=self.registry)
 
     def answer(self, answer: Answer) -> None:
