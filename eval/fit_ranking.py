@@ -1,146 +1,193 @@
-"""Fit the weights of qa/ranking.json: `python -m eval.fit_ranking --set CORPUS QUESTIONS ARCHIVE [--set …]`.
+"""Fit the weights of qa/ranking.json: `python -m eval.fit_ranking --set CORPUS QUESTIONS ARCHIVE [--set …] [--write]`.
 
-Contract: the first set is for fitting, the others for testing. Logistic regression of "this passage holds the answer"
-on the features of `Ranker`, over the passages that the reader reads; then the threshold on the best passage's score
-that maximises the mean of the answered-rightly and the refused-rightly share on the fitting set.
+Contract: question sets -> weights fitted on the half of each set whose ids hash to an even number, and what they do on
+both halves. The order of candidates is fitted by a softmax over each answerable question's candidates (right ones
+against the others), the certainty by logistic regression of "the best candidate is right" over all questions; the
+threshold is the certainty that answers a given share of the answerable ones. Both have a small L2 penalty.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from eval.corpus import ingested
 from eval.questions import GoldQuestion, covered, locate, read_questions
 from qa.build import wire
+from qa.candidates import FEATURES
 from qa.ranking import Ranker
-from qa.reader.score import normalise
+from qa.reader.score import f1, normalise
 from qa.results import Question
 from qa.settings import Settings
 
-Row = tuple[tuple[float, ...], bool, bool]  # features, holds the gold passage, best span is right
+Vector = NDArray[np.float64]
+
+_ORDER_PENALTY, _SURE_PENALTY = 0.01, 0.005
 
 
-def collect(corpus: Path, questions: Path, archive_folder: Path) -> list[tuple[GoldQuestion, list[Row]]]:
-    """Every question's passages, as the reader sees them."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question's candidates: features (n, len(FEATURES)), and for each whether it is right, holds an answer, and
+    lies in the gold quote. `fused_hit`: whether fusion's first passage holds the gold quote.
+    """
+
+    gold: GoldQuestion
+    features: Vector
+    overlap: Vector  # the best token F1 with an answer
+    holds: NDArray[np.bool_]
+    cited: NDArray[np.bool_]
+    fused_hit: bool
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """Whether each candidate is an answer, more or less."""
+        return (self.overlap >= 0.5) | self.holds
+
+
+def collect(corpus: Path, questions: Path, archive_folder: Path, sample: int) -> list[Asked]:
+    """At most `sample` questions of a set, read over the whole chain."""
     settings = Settings(archive=archive_folder)
-    ranker = Ranker.load()
     with ingested(corpus, archive_folder, settings) as archive:
         chain = wire(archive, settings)
+        golds = list(locate(read_questions(questions), archive).questions)
+        Random(5).shuffle(golds)
         found = []
-        for gold in locate(read_questions(questions), archive).questions:
+        for gold in golds[: sample or None]:
             query = chain.understand(Question(gold.text, asked_on=gold.asked_on))
-            rows: list[Row] = []
-            for read in sorted(chain.read(query, chain.retrieve(query)), key=lambda r: -r.passage.scores.fused):
-                passage, scores = read.passage, read.passage.scores
-                best = read.reading.spans[0] if read.reading.spans else None
-                text = normalise(passage.text[best.start : best.end]) if best else ""
-                right = any(normalise(a) in text for a in gold.answers) if text else False
-                held = bool(covered(gold.spans, passage.source.article_id, passage.start, passage.end))
-                rows.append((ranker.features(scores), held and gold.answerable, right))
-            found.append((gold, rows))
+            passages = chain.retrieve(query)
+            here = chain.read(query, passages).candidates
+            found.append(
+                Asked(
+                    gold,
+                    np.array([c.features for c in here]).reshape(-1, len(FEATURES)),
+                    np.array([max((f1(c.text, a) for a in gold.answers), default=0.0) for c in here]),
+                    np.array([any(normalise(a) in normalise(c.text) for a in gold.answers) for c in here], dtype=bool),
+                    np.array([_covers(gold, c.passage.source.article_id, c.passage.start, *c.sentence) for c in here]),
+                    bool(passages)
+                    and _covers(gold, passages[0].source.article_id, passages[0].start, 0, len(passages[0].text)),
+                )
+            )
         return found
 
 
-def fit(data: Sequence[tuple[GoldQuestion, list[Row]]], rounds: int = 3000) -> NDArray[np.float64]:
-    """Weights of the features, by a softmax over each question's passages (the gold passage against the others)."""
-    groups = []
-    for _, rows in data:
-        marks = np.array([gold for _, gold, _ in rows])
-        if marks.any() and not marks.all():
-            groups.append((np.array([f for f, _, _ in rows]), marks))
-    weights = np.zeros(len(groups[0][0][0]))
-    scale = np.concatenate([x for x, _ in groups]).std(axis=0) + 1e-9
-    for step in range(rounds):
-        gradient = np.zeros_like(weights)
-        for features, marks in groups:
-            z = features / scale @ weights
+def _covers(gold: GoldQuestion, article_id: str, at: int, start: int, end: int) -> bool:
+    return bool(covered(gold.spans, article_id, at + start, at + end))
+
+
+def fit_order(data: Sequence[Asked]) -> Vector:
+    """Weights of the order: the softmax likelihood that a right candidate comes first."""
+    groups = [(a.features, a.right) for a in data if a.gold.answerable and a.right.any() and not a.right.all()]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total, slope = _ORDER_PENALTY * float(weights @ weights), 2 * _ORDER_PENALTY * weights
+        for features, right in groups:
+            z = features @ weights
             p = np.exp(z - z.max())
             p /= p.sum()
-            q = p * marks / (p * marks).sum()
-            gradient += (q - p) @ (features / scale)
-        weights += 2.0 / (1 + step / 300) * (gradient / len(groups) - 1e-4 * weights)
-    result: NDArray[np.float64] = weights / scale
+            good = float((p * right).sum()) + 1e-12
+            total -= np.log(good) / len(groups)
+            slope -= (p * right / good - p) @ features / len(groups)
+        return total, slope
+
+    return _minimum(loss, len(FEATURES))
+
+
+def fit_sure(data: Sequence[Asked], order: Vector) -> Vector:
+    """Weights of the certainty, the constant last: the likelihood of "the best candidate is right"."""
+    best = [(a, int(np.argmax(a.features @ order))) for a in data if len(a.features)]
+    x = np.array([np.append(a.features[i], 1.0) for a, i in best])
+    y = np.array([float(a.gold.answerable and a.right[i]) for a, i in best])
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        p = 1 / (1 + np.exp(-(x @ weights)))
+        bare = np.append(weights[:-1], 0.0)
+        cost = -np.mean(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)) + _SURE_PENALTY * bare @ bare
+        return float(cost), x.T @ (p - y) / len(y) + 2 * _SURE_PENALTY * bare
+
+    return _minimum(loss, len(FEATURES) + 1)
+
+
+def _minimum(loss: object, size: int) -> Vector:
+    result: Vector = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x
     return result
 
 
-def threshold(data: Sequence[tuple[GoldQuestion, list[Row]]], weights: NDArray[np.float64]) -> tuple[float, str]:
-    """The threshold of the best balance on this set, and the risk-coverage table around it."""
-    tops = []
-    for gold, rows in data:
-        if rows:
-            scores = [float(np.dot(f, weights)) for f, _, _ in rows]
-            at = int(np.argmax(scores))
-            tops.append((scores[at], bool(gold.answers), rows[at][2]))
-    best, best_value = 0.0, -1.0
-    table = [
-        "| threshold | answered of answerable | refused of unanswerable | right of answered |",
-        "|---|---|---|---|",
-    ]
-    has = sum(answerable for _, answerable, _ in tops) or 1
-    none = sum(not answerable for _, answerable, _ in tops) or 1
-    for share in np.linspace(0, 0.6, 25):
-        limit = float(np.quantile([s for s, _, _ in tops], share))
-        kept = [t for t in tops if t[0] >= limit]
-        answered = sum(a for _, a, _ in kept) / has
-        refused = 1 - sum(not a for _, a, _ in kept) / none
-        right = sum(r for _, _, r in kept) / max(1, len(kept))
-        table.append(f"| {limit:.3f} | {100 * answered:.1f} | {100 * refused:.1f} | {100 * right:.1f} |")
-        value = answered + refused if answered >= 0.85 else -1.0
-        if value > best_value:
-            best, best_value = limit, value
-    return best, "\n".join(table)
-
-
-def report(data: Sequence[tuple[GoldQuestion, list[Row]]], ranker: Ranker) -> str:
-    """hit@1 of fusion and of the new order, and what the threshold does."""
-    weights = np.array([ranker.evidence, ranker.dense, ranker.text, ranker.text_rank, ranker.dense_rank])
-    fused = reranked = right = answered = refused = has = none = 0
-    for gold, rows in data:
-        scores = [float(np.dot(f, weights)) for f, _, _ in rows]
-        at = int(np.argmax(scores)) if rows else -1
-        if gold.answers:
-            has += 1
-            fused += bool(rows) and rows[0][1]
-            reranked += bool(rows) and rows[at][1]
-            answered += bool(rows) and scores[at] >= ranker.threshold
-            right += bool(rows) and scores[at] >= ranker.threshold and rows[at][2]
-        else:
-            none += 1
-            refused += not rows or scores[at] < ranker.threshold
-    return (
-        f"hit@1 fused {100 * fused / has:.1f}, reranked {100 * reranked / has:.1f}; "
-        f"answered {100 * answered / has:.1f} of answerable, right {100 * right / has:.1f}; "
-        f"refused {100 * refused / max(1, none):.1f} of unanswerable"
+def certainties(data: Sequence[Asked], order: Vector, sure: Vector) -> Vector:
+    """The certainty of each question's best candidate; -inf where there is none."""
+    return np.array(
+        [
+            float(np.append(a.features[np.argmax(a.features @ order)], 1.0) @ sure) if len(a.features) else -np.inf
+            for a in data
+        ]
     )
 
 
+def report(data: Sequence[Asked], order: Vector, sure: Vector, threshold: float) -> str:
+    """hit@1 of fusion and of the new order, and what the threshold does, in percent."""
+    certain = certainties(data, order, sure)
+    has = [(a, c) for a, c in zip(data, certain, strict=True) if a.gold.answerable]
+    none = [c for a, c in zip(data, certain, strict=True) if not a.gold.answerable]
+    tops = [(a, int(np.argmax(a.features @ order)), c) for a, c in has if len(a.features)]
+    told = [(a, i) for a, i, c in tops if c >= threshold]
+
+    def share(count: float, of: int) -> str:
+        return f"{100 * count / of:.1f}" if of else "-"
+
+    return (
+        f"{len(has)} answerable, {len(none)} not: hit@1 fused {share(sum(a.fused_hit for a, _ in has), len(has))}, "
+        f"reranked {share(sum(bool(a.cited[i]) for a, i, _ in tops), len(has))}; "
+        f"answered {share(len(told), len(has))}, "
+        f"holds the answer {share(sum(bool(a.holds[i]) for a, i in told), len(has))}, "
+        f"F1 {share(sum(float(a.overlap[i]) for a, i in told), len(has))}; "
+        f"refused of the unanswerable {share(sum(c < threshold for c in none), len(none))}"
+    )
+
+
+def even(gold: GoldQuestion) -> bool:
+    """Whether the question belongs to the half that is fitted on."""
+    return hashlib.sha256(gold.id.encode()).digest()[0] % 2 == 0
+
+
 def main() -> None:
-    """Read the command line, fit, write the weights and say how they do on every set."""
+    """Read the command line, fit, say how the weights do on every set, and write them if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--set", nargs=3, type=Path, action="append", required=True, metavar=("CORPUS", "QUESTIONS", "ARCHIVE")
     )
+    parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0 takes all")
+    parser.add_argument("--answered", type=float, default=0.88, help="share of the answerable to answer")
     parser.add_argument("--write", action="store_true", help="write qa/ranking.json")
     args = parser.parse_args()
-    sets = [(str(s[1]), collect(*s)) for s in args.set]
-    weights = fit(sets[0][1])
-    limit, table = threshold(sets[0][1], weights)
-    evidence, dense, text, text_rank, dense_rank = (round(float(w), 4) for w in weights)
-    ranker = Ranker(evidence, dense, text, text_rank, dense_rank, threshold=round(limit, 4))
-    for name, data in sets:
-        sys.stdout.write(f"{name}: {report(data, ranker)}\n")
-    sys.stdout.write(f"{asdict(ranker)}\n{table}\n")
+    sets = {str(s[1]): collect(s[0], s[1], s[2], args.sample) for s in args.set}
+    fitted = [a for data in sets.values() for a in data if even(a.gold)]
+    order = fit_order(fitted)
+    sure = fit_sure(fitted, order)
+    certain = certainties([a for a in fitted if a.gold.answerable], order, sure)
+    threshold = float(np.quantile(certain, 1 - args.answered))
+    for name, data in sets.items():
+        for half in (True, False):
+            part = [a for a in data if even(a.gold) is half]
+            sys.stdout.write(f"{name}, {'fitted' if half else 'held'} half: {report(part, order, sure, threshold)}\n")
+    stored = {
+        "fitted": f"by eval.fit_ranking on halves of {', '.join(s[1].parent.name for s in args.set)}",
+        "order": dict(zip(FEATURES, (round(float(w), 4) for w in order), strict=True)),
+        "sure": dict(zip((*FEATURES, "constant"), (round(float(w), 4) for w in sure), strict=True)),
+        "threshold": round(threshold, 4),
+    }
+    Ranker.of(stored)
+    text = json.dumps(stored, indent=2) + "\n"
+    sys.stdout.write(text)
     if args.write:
-        file = Path(str(resources.files("qa") / "ranking.json"))
-        note = f"fitted by eval.fit_ranking on {args.set[0][1].parent.name}/{args.set[0][1].name}"
-        file.write_text(json.dumps({"note": note, "weights": asdict(ranker)}, indent=2) + "\n", encoding="utf-8")
+        Path(str(resources.files("qa") / "ranking.json")).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,44 +5,29 @@ the citation is the sentence around it. `text` is always a part of a passage, so
 Knows nothing of models or stores.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest.sentences import sentences
+from qa.candidates import Candidate
 from qa.query import Query
 from qa.ranking import Ranker
-from qa.reader.reader import AnswerSpan, Reading
+from qa.reader.reader import AnswerSpan
 from qa.results import Citation, Draft, Passage
-
-# Questions that a sentence answers, not a name or a number.
-_EXPLAINS = re.compile(
-    r"^\W*(?:why|how(?!\s+(?:many|much|long|old|far|often|tall|big|large|high|fast))|어떻게|왜)\b", re.IGNORECASE
-)
-_EXPLAINS_KOREAN = re.compile(r"(?:왜|어떻게)")
+from qa.wanted import wanted
 
 EXTRACTIVE = "byline-extractive"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPassage:
-    """A passage and what the reader saw in it."""
-
-    passage: Passage
-    reading: Reading
-
-
-def extract(query: Query, read: Sequence[ReadPassage], ranker: Ranker) -> Draft:
-    """The answer of the best passage that has a span, if its scores are good enough; `read` is best first."""
-    best = next((r for r in read if r.reading.spans), None)
-    if best is None or not ranker.answers(best.passage.scores, best.reading.evidence):
-        return unanswerable(read)
-    return answered(query.text, best.passage, best.reading.spans[0])
+def extract(query: Query, ranked: Sequence[Candidate], ranker: Ranker) -> Draft:
+    """The answer that the best candidate gives, if it is good enough; `ranked` is best first."""
+    if not ranked or not ranker.answers(ranked[0]):
+        return unanswerable(found=bool(ranked))
+    return answered(query.text, ranked[0].passage, ranked[0].span)
 
 
 def wants_sentence(question: str) -> bool:
     """Whether a sentence answers better than a phrase."""
-    return bool(_EXPLAINS.match(question) or _EXPLAINS_KOREAN.search(question))
+    return wanted(question) in ("reason", "settled")
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -80,7 +65,7 @@ def _with_article(text: str, start: int) -> int:
     )
 
 
-def unanswerable(read: Sequence[ReadPassage]) -> Draft:
+def unanswerable(*, found: bool) -> Draft:
     """The draft that says so. The nearest passages are shown beside it, as such."""
-    text = "The archive does not answer this." if read else "The archive holds nothing on this."
+    text = "The archive does not answer this." if found else "The archive holds nothing on this."
     return Draft(status="unanswerable", text=text, citations=(), model=EXTRACTIVE)

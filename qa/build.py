@@ -42,6 +42,7 @@ def wire(archive: Archive, settings: Settings) -> Chain:
         Ranker.load(),
         generation=lambda: index.generation,
         read_passages=settings.read_passages,
+        excerpt_chars=settings.excerpt_chars,
         show_passages=settings.show_passages,
         max_question_chars=settings.max_question_chars,
     )

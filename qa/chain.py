@@ -11,9 +11,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from qa.answer import ReadPassage, extract
+from qa.answer import extract
 from qa.answerer import Answerer
+from qa.candidates import Candidate, candidates
 from qa.errors import BadQuestion, LlmError
+from qa.excerpts import excerpts
 from qa.query import Query, by_rules, understand
 from qa.ranking import Ranker
 from qa.reader.reader import Reader
@@ -24,7 +26,19 @@ Events = Generator[AnswerEvent, None, None]
 Timings = tuple[tuple[str, float], ...]
 
 _STOOD_IN = "The language model gave no answer that the passages support; this one was found by the reader."
+_NO_SPAN = -100.0  # the score of a passage in which the reader sees nothing
 _DOWN = "The language model could not be reached in time; this answer was found by the reader."
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What reading gave: the passages in the order of evidence for an answer, and every candidate answer, best first.
+
+    A passage's `evidence` is the reader's best margin in it, its `rerank` the score of its best candidate.
+    """
+
+    passages: tuple[Passage, ...]
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Chain:
         *,
         generation: Callable[[], str],
         read_passages: int,
+        excerpt_chars: int,
         show_passages: int,
         max_question_chars: int,
         answerer: Answerer | None = None,
@@ -58,6 +73,7 @@ class Chain:
         self._ranker = ranker
         self._generation = generation
         self._read = read_passages
+        self._excerpt = excerpt_chars
         self._show = show_passages
         self._longest = max_question_chars
         self._answerer = answerer
@@ -87,20 +103,26 @@ class Chain:
     def _asked(self, query: Query) -> Question:
         return replace(query.question, text=query.text)
 
-    def read(self, query: Query, passages: Sequence[Passage]) -> list[ReadPassage]:
-        """The passages with what the reader saw in them, in the order of evidence for an answer."""
-        readings = self._reader.read(query.text, [(p.source.title, p.text) for p in passages])
-        found = []
-        for passage, reading in zip(passages, readings, strict=True):
-            scores = replace(passage.scores, evidence=reading.evidence)
-            scores = replace(scores, rerank=self._ranker.score(scores))
-            found.append(ReadPassage(replace(passage, scores=scores), reading))
-        return sorted(found, key=lambda read: -read.passage.scores.rerank)
+    def read(self, query: Query, passages: Sequence[Passage]) -> Evidence:
+        """What the reader finds in the passages."""
+        spans = excerpts(query.text, [p.text for p in passages], self._excerpt)
+        stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]
+        readings = [
+            reading.shifted(start)
+            for reading, (start, _) in zip(self._reader.read(query.text, stretches), spans, strict=True)
+        ]
+        ranked = self._ranker.ranked(candidates(query, passages, readings))
+        best = {c.passage.chunk_id: self._ranker.score(c) for c in reversed(ranked)}
+        scored = [
+            replace(p, scores=replace(p.scores, evidence=r.evidence, rerank=best.get(p.chunk_id, _NO_SPAN)))
+            for p, r in zip(passages, readings, strict=True)
+        ]
+        return Evidence(tuple(sorted(scored, key=lambda p: -p.scores.rerank)), tuple(ranked))
 
     def search(self, question: Question, k: int) -> list[Passage]:
         """The k best passages after reading. Raises BadQuestion."""
         query = self.understand(question)
-        return [read.passage for read in self.read(query, self.retrieve(query, k))][:k]
+        return list(self.read(query, self.retrieve(query, k)).passages[:k])
 
     def find(self, question: Question, k: int) -> list[Passage]:
         """The k best passages by fusion alone, unread. Raises BadQuestion."""
@@ -123,8 +145,8 @@ class Chain:
 
     def answer(self, query: Query, passages: Sequence[Passage]) -> Answer:
         """The answer that these passages give."""
-        read = self.read(query, passages)
-        return _last(event for event, _ in self._written(query, read, _new_id(), ()))
+        evidence = self.read(query, passages)
+        return _last(event for event, _ in self._written(query, evidence, _new_id(), ()))
 
     def _told(self, question: Question) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
         clock = _Clock()
@@ -137,16 +159,16 @@ class Chain:
         passages = self.retrieve(query)
         clock.lap("retrieve")
         yield AnswerEvent("phase", "reading", passages=tuple(passages)), ()
-        read = self.read(query, passages)
+        evidence = self.read(query, passages)
         clock.lap("read")
-        yield from self._written(query, read, answer_id, clock.laps)
+        yield from self._written(query, evidence, answer_id, clock.laps)
 
     def _written(
-        self, query: Query, read: Sequence[ReadPassage], answer_id: str, timings: Timings
+        self, query: Query, evidence: Evidence, answer_id: str, timings: Timings
     ) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
         clock = _Clock()
-        passages = [r.passage for r in read]
-        yield AnswerEvent("sources", passages=tuple(passages[: self._show])), passages
+        passages = evidence.passages
+        yield AnswerEvent("sources", passages=passages[: self._show]), passages
         draft: Draft | None = None
         note = ""
         if self._answerer is not None and passages:
@@ -162,7 +184,7 @@ class Chain:
         if draft is None or not written:
             removed = draft.removed if draft else ()
             spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
-            draft = extract(query, read, self._ranker)
+            draft = extract(query, evidence.candidates, self._ranker)
             draft = replace(draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=draft.note or note)
             yield AnswerEvent("delta", draft.text), passages
             for citation in draft.citations:
@@ -176,7 +198,7 @@ class Chain:
             status=draft.status,
             text=draft.text,
             citations=draft.citations,
-            passages=tuple(passages[: self._show]),
+            passages=passages[: self._show],
             window=query.time.window,
             note=draft.note,
             removed=draft.removed,

@@ -1,49 +1,58 @@
-"""Scores of the stages -> one order of passages, and whether the best of them answers. Pure.
+"""Features of candidate answers -> one order, and whether the best of them answers. Pure.
 
-Contract: a linear score of the reader's margin and of retrieval, with weights fitted by `python -m eval.fit_ranking`
-on development data (docs/reader.md has the table), and a threshold below which the answer is "unanswerable".
+Contract: two linear models of the features of `qa.candidates`, fitted by `python -m eval.fit_ranking` on development
+data (docs/reader.md has the table): one orders candidates, one is the log-odds that the best of them is right. Below
+the threshold on these the answer is "unanswerable".
 """
 
 import json
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
-from qa.results import Scores
+from qa.candidates import FEATURES, Candidate
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Weights of a linear score. `threshold` is on the score of the best passage."""
+    """Weights in the order of FEATURES; `sure` has the constant as its last."""
 
-    evidence: float
-    dense: float
-    text: float
-    text_rank: float
-    dense_rank: float
+    order: tuple[float, ...]
+    sure: tuple[float, ...]
     threshold: float
 
     @classmethod
     def load(cls) -> "Ranker":
         """The packaged weights."""
         packaged = resources.files("qa") / "ranking.json"
-        return cls(**json.loads(packaged.read_text(encoding="utf-8"))["weights"])
+        return cls.of(json.loads(packaged.read_text(encoding="utf-8")))
 
-    def features(self, scores: Scores) -> tuple[float, ...]:
-        """Evidence (clipped to ±15), cosine, log of BM25, and the two reciprocal ranks (0 if not returned)."""
-        return (
-            max(-15.0, min(15.0, scores.evidence)),
-            scores.dense,
-            math.log1p(max(0.0, scores.text)),
-            1 / scores.text_rank if scores.text_rank else 0.0,
-            1 / scores.dense_rank if scores.dense_rank else 0.0,
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Ranker":
+        """From what ranking.json holds: weights by name. Raises KeyError where one is missing."""
+        return cls(
+            order=tuple(stored["order"][name] for name in FEATURES),
+            sure=tuple(stored["sure"][name] for name in (*FEATURES, "constant")),
+            threshold=stored["threshold"],
         )
 
-    def score(self, scores: Scores) -> float:
-        """Higher is better; comparable between the passages of one question, and roughly between questions."""
-        weights = (self.evidence, self.dense, self.text, self.text_rank, self.dense_rank)
-        return sum(w * f for w, f in zip(weights, self.features(scores), strict=True))
+    def score(self, candidate: Candidate) -> float:
+        """Higher is better; comparable between the candidates of one question."""
+        return _dot(self.order, candidate.features)
 
-    def answers(self, scores: Scores, margin: float) -> bool:
-        """Whether a passage with these scores, whose best span has this margin, answers the question."""
-        return margin > -100.0 and self.score(scores) >= self.threshold
+    def confidence(self, candidate: Candidate) -> float:
+        """Log-odds that this candidate, as the best of its question, is right; comparable between questions."""
+        return _dot(self.sure, (*candidate.features, 1.0))
+
+    def ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Best first; equals stay in their order."""
+        return sorted(candidates, key=self.score, reverse=True)
+
+    def answers(self, best: Candidate) -> bool:
+        """Whether the best candidate of a question answers it."""
+        return self.confidence(best) >= self.threshold
+
+
+def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
+    return sum(w * f for w, f in zip(weights, features, strict=True))

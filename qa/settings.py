@@ -17,7 +17,10 @@ class Settings(IngestSettings):
     model_config = SettingsConfigDict(env_prefix="BYLINE_", env_file=".env", extra="ignore", frozen=True)
 
     candidates: int = Field(default=50, ge=1, le=1000, description="Passages that each kind of search gives to fusion.")
-    read_passages: int = Field(default=12, ge=1, le=100, description="Fused passages that the reader reads.")
+    read_passages: int = Field(default=8, ge=1, le=100, description="Fused passages that the reader reads.")
+    excerpt_chars: int = Field(
+        default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
+    )
     show_passages: int = Field(default=4, ge=1, le=50, description="Passages shown with an answer.")
     rrf_k: int = Field(default=10, ge=1, le=1000, description="The constant of reciprocal rank fusion.")
     text_weight: float = Field(

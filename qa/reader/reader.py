@@ -38,6 +38,10 @@ class Reading:
         """The best margin: comparable between the passages of one question."""
         return self.spans[0].margin if self.spans else -100.0
 
+    def shifted(self, by: int) -> "Reading":
+        """The same spans in a text that has `by` characters more in front."""
+        return Reading(tuple(AnswerSpan(s.start + by, s.end + by, s.margin) for s in self.spans))
+
 
 class Reader:
     """The neural reader. Thread-safe: one session, used read-only."""

@@ -54,7 +54,7 @@ def test_only_explanations_want_a_sentence(question: str, expected: bool) -> Non
 
 
 def test_unanswerable_cites_nothing() -> None:
-    draft = unanswerable([])
+    draft = unanswerable(found=True)
     assert draft.status == "unanswerable"
     assert draft.citations == ()
 

@@ -1,8 +1,6 @@
 """The chain over the sample archive: real Chroma, real embedder, real reader."""
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +9,7 @@ from qa.chain import Chain
 from qa.errors import BadQuestion
 from qa.results import Answer, Question
 from qa.runnable import AnswerRunnable, PassageRetriever
-
-SEEDS = Path(__file__).parents[2] / "seeds"
-QUESTIONS = [json.loads(line) for line in (SEEDS / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+from tests.qa.conftest import Asked
 
 
 def assert_exact(answer: Answer, archive: Archive) -> None:
@@ -36,14 +32,17 @@ def test_who_announced_the_call_first(chain: Chain, seeds: Archive) -> None:
     assert_exact(answer, seeds)
 
 
-def test_every_citation_of_every_question_is_exact(chain: Chain, seeds: Archive) -> None:
-    answered = 0
-    for row in QUESTIONS:
-        answer = chain.ask(Question(row["question"]))
-        assert_exact(answer, seeds)
-        assert bool(answer.citations) == (answer.status != "unanswerable")
-        answered += answer.status == "answered"
-    assert answered >= len(QUESTIONS) // 3
+def test_every_citation_of_every_question_is_exact(asked: list[Asked], seeds: Archive) -> None:
+    for one in asked:
+        assert_exact(one.answer, seeds)
+        assert bool(one.answer.citations) == (one.answer.status != "unanswerable")
+
+
+def test_most_answerable_questions_are_answered_and_some_others_refused(asked: list[Asked]) -> None:
+    told = [a.answer.status != "unanswerable" for a in asked if a.answers]
+    refused = [a.answer.status == "unanswerable" for a in asked if not a.answers]
+    assert sum(told) > 0.8 * len(told)
+    assert any(refused)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "x" * 3000])
@@ -71,12 +70,10 @@ def test_since_after_until_is_refused(chain: Chain) -> None:
         chain.ask(Question("bridge?", since=date(2020, 1, 2), until=date(2020, 1, 1)))
 
 
-def test_an_unanswerable_question_shows_the_nearest_passages(chain: Chain) -> None:
-    unanswered = [
-        a for row in QUESTIONS if not row["answers"] if (a := chain.ask(Question(row["question"]))).citations == ()
-    ]
+def test_an_unanswerable_question_shows_the_nearest_passages(asked: list[Asked]) -> None:
+    unanswered = [a.answer for a in asked if a.answer.status == "unanswerable"]
     assert unanswered
-    assert all(a.passages for a in unanswered)
+    assert all(answer.passages and not answer.citations for answer in unanswered)
 
 
 def test_langchain_callers_get_the_same_answer(chain: Chain) -> None:

@@ -1,0 +1,101 @@
+"""Passages and what the reader saw in them -> candidate answers with the features that they are ranked by. Pure.
+
+Contract: every span of every reading becomes one candidate. The features are numbers of about the size of 1; the
+weights are in ranking.json. Knows nothing of weights.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from ingest.sentences import sentences
+from qa.event_time import agreement
+from qa.query import Query
+from qa.reader.reader import AnswerSpan, Reading
+from qa.results import Passage
+from qa.terms import terms
+from qa.wanted import fits, wanted
+
+FEATURES = (
+    "margin",  # the reader's logit above "no answer", in tens, cut at ±1.5
+    "dense",  # cosine of question and chunk
+    "words",  # log of BM25
+    "words_rank",  # reciprocal; 0 where full text did not return it
+    "dense_rank",
+    "sentence_cover",  # share of the question's words, by rarity, in the sentence and its neighbours
+    "passage_cover",  # the same in the passage and its title
+    "fits",  # whether the span looks like what is wanted, -1 to 1
+    "time",  # whether the sentence's days agree with the question's, -1 to 1
+    "votes",  # log of 1 + the other passages whose spans hold the same text
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One span of a passage's text, the sentence around it, and its features in the order of FEATURES."""
+
+    passage: Passage
+    span: AnswerSpan
+    sentence: tuple[int, int]
+    features: tuple[float, ...]
+
+    @property
+    def text(self) -> str:
+        """What the span says."""
+        return self.passage.text[self.span.start : self.span.end]
+
+
+def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Reading]) -> list[Candidate]:
+    """All candidates, passage by passage, in the reader's order within one."""
+    kind = wanted(query.text)
+    asked = frozenset(terms(query.text))
+    bags = [Counter(terms(f"{p.source.title} {p.text}")) for p in passages]
+    weight = {w: math.log(1 + len(bags) / (0.5 + sum(w in bag for bag in bags))) for w in asked}
+    votes = Counter(text for reading, p in zip(readings, passages, strict=True) for text in _texts(reading, p))
+    found = []
+    for passage, reading, bag in zip(passages, readings, bags, strict=True):
+        scores = passage.scores
+        spans = sentences(passage.text)
+        base = (
+            scores.dense,
+            math.log1p(max(0.0, scores.text)),
+            1 / scores.text_rank if scores.text_rank else 0.0,
+            1 / scores.dense_rank if scores.dense_rank else 0.0,
+        )
+        for span in reading.spans:
+            first, last, wide = _around(spans, span.start, span.end)
+            near = passage.text[wide[0] : wide[1]]
+            features = (
+                max(-1.5, min(1.5, span.margin / 10)),
+                *base,
+                _cover(weight, frozenset(terms(near))),
+                _cover(weight, bag),
+                fits(kind, passage.text[span.start : span.end]),
+                agreement(query.time, passage.text[first:last], passage),
+                math.log(votes[_plain(passage.text[span.start : span.end])]),
+            )
+            found.append(Candidate(passage, span, (first, last), features))
+    return found
+
+
+def _texts(reading: Reading, passage: Passage) -> set[str]:
+    return {_plain(passage.text[s.start : s.end]) for s in reading.spans}
+
+
+def _plain(text: str) -> str:
+    return " ".join(terms(text)) or text
+
+
+def _cover(weight: dict[str, float], held: Container[str]) -> float:
+    total = sum(weight.values())
+    return sum(w for key, w in weight.items() if key in held) / total if total else 0.0
+
+
+def _around(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int, tuple[int, int]]:
+    """The sentence, or sentences, that hold [start, end), and the same with one neighbour on each side."""
+    touched = [i for i, (s, e) in enumerate(spans) if s < end and e > start]
+    if not touched:
+        return start, end, (start, end)
+    low, high = max(0, touched[0] - 1), min(len(spans) - 1, touched[-1] + 1)
+    return spans[touched[0]][0], spans[touched[-1]][1], (spans[low][0], spans[high][1])

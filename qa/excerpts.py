@@ -1,0 +1,40 @@
+"""The stretch of each passage that the reader reads: the sentences that share most with the question. Pure.
+
+Contract: a question and passages' texts -> one span of each text, whole sentences of at most `limit` characters (one
+sentence may be longer). A third of the tokens of whole passages, and the reader finds more in them: docs/reader.md has
+the table. Rarer words weigh more, rarity being counted among the passages themselves. Knows nothing of readers.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.sentences import sentences
+from qa.terms import terms
+
+_AGAIN = 0.1  # what a word counts that another sentence of the stretch holds already
+
+
+def excerpts(question: str, texts: Sequence[str], limit: int) -> list[tuple[int, int]]:
+    """One span a text, in order; the first of those that share equally much. (0, 0) for an empty text."""
+    asked = set(terms(question))
+    cut = [sentences(text) for text in texts]
+    held = [[asked.intersection(terms(text[s:e])) for s, e in spans] for text, spans in zip(texts, cut, strict=True)]
+    found = Counter(word for each in held for word in set().union(*each))
+    weight = {word: math.log(1 + len(texts) / count) for word, count in found.items()}
+    return [_best(spans, each, weight, limit) if spans else (0, 0) for spans, each in zip(cut, held, strict=True)]
+
+
+def _best(
+    spans: Sequence[tuple[int, int]], held: Sequence[set[str]], weight: dict[str, float], limit: int
+) -> tuple[int, int]:
+    best, best_value = spans[0], -1.0
+    for first in range(len(spans)):
+        last = first
+        while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= limit:
+            last += 1
+        stretch = held[first : last + 1]
+        value = sum(weight[w] for w in set().union(*stretch)) + _AGAIN * sum(weight[w] for s in stretch for w in s)
+        if value > best_value:
+            best, best_value = (spans[first][0], spans[last][1]), value
+    return best

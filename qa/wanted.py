@@ -1,0 +1,83 @@
+"""What a question wants to hear: a person, a day, a number, a reason, yes or no, several things. Pure.
+
+Contract: the text of a question -> its kind, and whether a span of text can be an answer of that kind. English and
+Korean by their question words; anything else is "thing", which every span fits. Knows nothing of passages.
+"""
+
+import re
+from typing import Literal
+
+Wanted = Literal["person", "place", "time", "number", "reason", "settled", "thing"]
+
+_AUX = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should)"
+_LEAD = r"^\W*(?:(?:and|but|so|in|on|at|by|for|from|of|to|with|since|until|according to)\s+)?"
+_PATTERNS: tuple[tuple[Wanted, str], ...] = (
+    ("settled", rf"^\W*(?:(?:and|but|so)\s+)?{_AUX}\b(?!.*\bor\b)"),
+    ("reason", rf"{_LEAD}(?:why|how come|what (?:caused|led to)|for what reason)\b|왜"),
+    (
+        "time",
+        rf"{_LEAD}(?:when|(?:what|which) (?:year|day|date|month|century|decade|time)|how long ago)\b|언제|며칠",
+    ),
+    (
+        "number",
+        rf"{_LEAD}(?:how (?:many|much|old|far|long|tall|big|large|high|fast|often|deep|heavy|wide)"
+        r"|(?:what|which) (?:percent\w*|proportion|share|number|amount))\b|얼마|몇",
+    ),
+    (
+        "reason",
+        rf"{_LEAD}how(?! (?:many|much|old|far|long|tall|big|large|high|fast|often|deep|heavy|wide)\b)\b|어떻게",
+    ),
+    ("person", rf"{_LEAD}(?:who|whom|whose)\b|누가|누구"),
+    ("place", rf"{_LEAD}where\b|어디"),
+)
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_SEVERAL = re.compile(
+    rf"{_LEAD}(?:(?:which|what) (?:two |three |four |five |other )?(?!(?:is|was|has|does|this|us)\b)"
+    r"[a-z]{2,}(?<!s)s\b"
+    r"|who (?:are|were)\b|name (?:the|two|three|four|all)\b|what are the\b)",
+    re.IGNORECASE,
+)
+
+_MONTH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
+_TIME = re.compile(
+    rf"\b(?:\d{{4}}s?|\d{{1,2}}[:.]\d\d|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow"
+    r"|tonight|noon|midnight|morning|afternoon|evening|night|spring|summer|autumn|winter|century|decade|years?|months?"
+    r"|weeks?|days?|hours?|minutes?|a\.?m|p\.?m|christmas|easter|now|ago|later|century)\b|\d+\s*(?:년|월|일|시)|어제|오늘|지난",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|none|no|several|few"
+    r"|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|every)\b|[한두세네열백천만]",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<![.\w])[A-Z][\w'’.-]*[a-zA-Z]|[가-힣]{2,}")
+_ONLY_FIGURES = re.compile(r"[\W\d_]*(?:(?:percent|million|billion|years?|people)\W*)?")
+
+
+def wanted(question: str) -> Wanted:
+    """The kind; "settled" for a question that yes or no answers, "reason" for why and how."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(question)), "thing")
+
+
+def several(question: str) -> bool:
+    """Whether more than one thing is asked for ("which companies")."""
+    return _SEVERAL.search(question) is not None
+
+
+def fits(kind: Wanted, span: str) -> float:
+    """1 where the span looks like an answer of that kind, -1 where it cannot be one, 0 where nothing can be said."""
+    match kind:
+        case "time":
+            return 1.0 if _TIME.search(span) else -1.0
+        case "number":
+            return 1.0 if _NUMBER.search(span) else -1.0
+        case "person":
+            return 1.0 if _CAPITAL.search(span) and not _ONLY_FIGURES.fullmatch(span) else -1.0
+        case "place":
+            return 1.0 if _CAPITAL.search(span) and not _ONLY_FIGURES.fullmatch(span) else 0.0
+        case _:
+            return 0.0
