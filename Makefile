@@ -49,12 +49,10 @@ clean:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-# torch by pip alone: it finds a CPU build where one is offered.
 .venv/.ready: .venv/.base pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python .ci/install.py -c constraints.txt -e .
 	@touch $@
 
 .venv/.ready-dev: .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python .ci/install.py -c constraints.txt -e '.[dev]'
 	@touch $@
