@@ -5,14 +5,17 @@ removed line is reported. Sentences in the body are never removed. Knows nothing
 """
 
 import re
+from itertools import pairwise
 
 from ingest import rules
 from ingest.documents import Cleaned, Page, Removed
+from ingest.head import Lines, same, without_head
 from ingest.markup import body_lines
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LIST_ITEM = re.compile(r"(?:[-*•·▶■]|\d{1,3}[.)])\s+\S")
+_INSET_LINES = 7  # a heading and six titles
 _WRAP_MIN, _WRAP_MAX = 45, 100  # the width at which editors and mail programs break lines
 
 
@@ -30,7 +33,7 @@ def clean(page: Page) -> Cleaned:
         kept = _without_title(spaced, page.hints.title, removed)
         kept = _without_tail(kept, removed, only=("address",))
     else:
-        kept = _without_head(spaced, page.hints.title, removed)
+        kept = without_head(spaced, page.hints.title, removed, as_saved=page.kind == "text")
         kept = _without_related(kept, removed)
         kept = _without_tail(kept, removed)
         kept = _without_anywhere(kept, removed)
@@ -40,87 +43,6 @@ def clean(page: Page) -> Cleaned:
 def tidy(line: str) -> str:
     """Without invisible characters; runs of blanks are one space."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip()
-
-
-def headline(lines: list[str]) -> str:
-    """The title among the lines above the first sentence.
-
-    The line that stands twice; else the one that ends in the name of a site which stands above it ("Title | Site");
-    else the first that can be a title.
-    """
-    candidates = [line for line in lines if _can_be_title(line)]
-    for position, line in enumerate(lines):
-        if (named := _SITE.search(line)) and same(named.group().strip(" |–—-"), *lines[:position]):
-            return _SITE.sub("", line)
-    twice = [line for i, line in enumerate(candidates) if same(line, *candidates[:i])]
-    return (twice or candidates or [""])[0]
-
-
-def same(line: str, *others: str) -> bool:
-    """Whether the line equals one of the others but for case, punctuation and a site's name at its end."""
-    plain = _bare(line)
-    return bool(plain) and any(plain == _bare(other) or plain == _bare(_SITE.sub("", other)) for other in others)
-
-
-_SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def _can_be_title(line: str) -> bool:
-    return len(line) <= 250 and not rules.head_rule(line) and (len(line.split()) >= 3 or len(line) >= 8)
-
-
-def head_lines(lines: list[str]) -> list[str]:
-    """The non-blank lines above the first one that reads as prose."""
-    head: list[str] = []
-    for line in lines:
-        if line and rules.is_sentence(line) and not rules.head_rule(line):
-            break
-        if line:
-            head.append(line)
-        if len(head) > 60:
-            break
-    return head
-
-
-Lines = list[tuple[int, str]]
-
-
-def _without_head(lines: Lines, declared: str, removed: list[Removed]) -> Lines:
-    head = head_lines([text for _, text in lines])
-    title = declared or headline(head)
-    # A title that ends like a sentence would hide the lines below it: look past it once.
-    kept: Lines = []
-    seen_title = 0
-    left = len(head)
-    for position, (number, text) in enumerate(lines):
-        if not text:
-            kept.append((number, text))
-            continue
-        is_title = bool(title) and same(text, title)
-        if not left and not is_title:
-            return kept + lines[position:]
-        rule = rules.head_rule(text)
-        if is_title:
-            rule = "doubled-title" if seen_title else "title"
-            seen_title += 1
-        elif not seen_title and left and title and (not rule or rule == "navigation") and _is_label(text):
-            rule = rule or ("banner" if text.isupper() else "section")
-        if left:
-            left -= 1
-        if rule:
-            removed.append(Removed(rule, text, number))
-        else:
-            kept.append((number, text))
-    return kept
-
-
-def _is_label(line: str) -> bool:
-    """A word or two without punctuation above the title: a section's name."""
-    return len(line.split()) <= 3 and len(line) <= 30 and not re.search(r"[.!?,:;]", line)
 
 
 def _without_title(lines: Lines, title: str, removed: list[Removed]) -> Lines:
@@ -134,22 +56,35 @@ def _without_title(lines: Lines, title: str, removed: list[Removed]) -> Lines:
 
 
 def _without_related(lines: Lines, removed: list[Removed]) -> Lines:
-    """Cut a list of other articles that runs to the end: its heading, then lines that are not prose."""
+    """Cut what runs to the end below the heading of a list of other articles or a copyright line; never prose."""
     for position, (_, text) in enumerate(lines):
-        if text and rules.opens_related(text):
-            rest = [t for _, t in lines[position + 1 :] if t]
-            if not any(rules.is_sentence(t) and not rules.tail_rule(t) and len(t) > 120 for t in rest):
-                removed += [Removed("related", t, n) for n, t in lines[position:] if t]
-                return lines[:position]
+        if not text or not (rules.opens_related(text) or rules.is_copyright(text)):
+            continue
+        if _is_list([t for _, t in lines[position + 1 :] if t and not rules.tail_rule(t)]):
+            name = "related" if rules.opens_related(text) else "page-foot"
+            removed += [Removed(rules.tail_rule(t) or name, t, n) for n, t in lines[position:] if t]
+            return lines[:position]
     return lines
+
+
+def _is_list(rest: list[str]) -> bool:
+    """Whether the lines are titles, some perhaps with a teaser, and no article that goes on."""
+    prose = [rules.is_sentence(t) and t.rstrip("\"'”’») ").endswith((".", ":", "。")) for t in rest]
+    told = any(is_prose and (len(t) > 120 or rules.has_speech(t)) for t, is_prose in zip(rest, prose, strict=True))
+    in_a_row = any(all(prose[i : i + 3]) for i in range(len(prose) - 2))
+    return not told and not in_a_row and sum(prose) <= len(rest) / 3
 
 
 def _without_tail(lines: Lines, removed: list[Removed], only: tuple[str, ...] = ()) -> Lines:
     end = len(lines)
+    names = [name for gone in removed if gone.rule == "byline" and (name := rules.byline_names(gone.text))]
     while end:
         number, text = lines[end - 1]
         if text:
-            rule = rules.tail_rule(text)
+            again = next((gone.rule for gone in removed if gone.text == text), "")
+            rule = again or rules.tail_rule(text) or ("author-note" if rules.is_author_note(text, names) else "")
+            if not rule and not only and _is_foot(lines[:end]):
+                rule = "page-foot"
             if not rule or (only and rule not in only):
                 break
             removed.append(Removed(rule, text, number))
@@ -157,10 +92,24 @@ def _without_tail(lines: Lines, removed: list[Removed], only: tuple[str, ...] = 
     return lines[:end]
 
 
+def _is_foot(lines: Lines) -> bool:
+    """Whether the last line stands below a page's links or its owner: the owner's postal address, a slogan."""
+    filled = [text for _, text in lines if text][-2:]
+    if len(filled) < 2 or len(filled[1]) > 80 or filled[1].endswith((".", "!", "?", "”", '"', ")", "。")):
+        return False
+    above = rules.tail_rule(filled[0]) in ("navigation", "copyright", "prompt") and not rules.anywhere_rule(filled[0])
+    return above and not _LIST_ITEM.match(filled[1])
+
+
 def _without_anywhere(lines: Lines, removed: list[Removed]) -> Lines:
     kept: Lines = []
+    inset = 0  # lines that a list of other articles, begun above, may still have
     for number, text in lines:
-        if text and (rule := rules.anywhere_rule(text)):
+        if not text:
+            kept.append((number, text))
+            continue
+        inset = _INSET_LINES if rules.opens_inset(text) else inset - 1 if inset and not rules.is_sentence(text) else 0
+        if rule := rules.anywhere_rule(text) or ("related" if inset else ""):
             removed.append(Removed(rule, text, number))
         else:
             kept.append((number, text))
@@ -182,9 +131,12 @@ def _paragraphs(lines: list[str]) -> str:
 
 
 def _is_wrapped(block: list[str]) -> bool:
-    """Whether the block's lines break in mid-sentence at an editor's width."""
+    """Whether the block's lines break in mid-sentence at an editor's width: no next word would have fitted."""
     if len(block) < 2 or any(_LIST_ITEM.match(line) for line in block):
         return False
     inner = block[:-1]
+    width = max(map(len, block))
+    if any(len(line) + 1 + len(after.split(" ", 1)[0]) <= width for line, after in pairwise(block)):
+        return False
     broken = sum(not line.rstrip("\"'”’)").endswith((".", "!", "?", ":", "。")) for line in inner)
     return all(_WRAP_MIN <= len(line) <= _WRAP_MAX for line in inner) and broken >= len(inner) / 2

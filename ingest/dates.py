@@ -14,18 +14,25 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
+            "january jan januar jänner janvier janv enero ene gennaio gen janeiro",
+            "february feb februar février févr febrero febbraio feb fevereiro fev",
+            "march mar märz mars marzo março", "april apr avril avr abril abr aprile", "may mai mayo maggio mag maio",
+            "june jun juni juin junio giugno giu junho", "july jul juli juillet juil julio luglio lug julho",
+            "august aug août agosto ago", "september sept sep septembre septiembre settembre set setembro",
+            "october oct oktober okt octobre octubre ottobre ott outubro out",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre déc diciembre dic dicembre dezembro",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
 _YEAR = r"(?P<year>\d{4})"
 _CLOCK = (
-    r"(?:[\s,T|·-]{0,4}(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?"
+    r"(?:[\s,T|·(-]{0,4}(?:(?:at|à|um|a las|alle|às)\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.\d{1,9})?)?"
     r"\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?(?P<zone>Z\b|[+-]\d{2}:?\d{2}\b|[A-Z]{2,4}\b))?)?"
 )
 _FORMS = tuple(
@@ -36,7 +43,9 @@ _FORMS = tuple(
         rf"\b{_YEAR}년\s?(?P<month_n>\d{{1,2}})월\s?{_DAY}일(?:\s?(?P<korean_half>오전|오후)?\s?"
         r"(?P<hour>\d{1,2})(?::|시\s?)(?P<minute>\d{2})분?(?P<second>x)?(?P<half>x)?(?P<zone>x)?)?",
         rf"\b{_MONTH}\s*{_DAY}\s*,?\s+{_YEAR}\b{_CLOCK}",
-        rf"\b{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}\b{_CLOCK}",
+        rf"\b{_DAY}\.?(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+{_YEAR}\b{_CLOCK}",
+        rf"\b(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<half>[ap]\.?m\b\.?)?(?:\s(?P<zone>[A-Z]{{3,4}}))?,?\s+"
+        rf"(?:on\s+)?(?:[a-z]{{2,5}}day,?\s+)?{_DAY}\s+{_MONTH},?\s+{_YEAR}\b",
         rf"\b(?P<first>\d{{1,2}})[/.](?P<other>\d{{1,2}})[/.]{_YEAR}\b{_CLOCK}",
     )
 )

@@ -47,7 +47,7 @@ def body_lines(markup: str) -> tuple[list[str], list[tuple[int, str]]]:
     extracted = trafilatura.extract(
         markup, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False, output_format="txt"
     )
-    found = [line for raw in (extracted or "").split("\n") if (line := _join(raw.removeprefix("- ")))]
+    found = [line for raw in (extracted or "").split("\n") for cell in _cells(raw) if (line := _join(cell))]
     wanted = {_key(line) for line in found}
     marked = [(text, rescue, _key(text) in wanted) for text, rescue in blocks]
     matched = {_key(text) for text, _, inside in marked if inside}
@@ -57,6 +57,13 @@ def body_lines(markup: str) -> tuple[list[str], list[tuple[int, str]]]:
         return kept, [(i, t) for i, (t, _, _) in enumerate(marked, start=1) if _key(t) not in keys]
     kept = [text for text, rescue, inside in marked if inside or rescue]
     return kept, [(i, t) for i, (t, rescue, inside) in enumerate(marked, start=1) if not (inside or rescue)]
+
+
+def _cells(line: str) -> list[str]:
+    """A line of trafilatura's, or the cells of a table's row in it."""
+    if line.startswith("|") and line.rstrip().endswith("|"):
+        return [cell for cell in line.split("|") if cell.strip(" -:")]
+    return [line.removeprefix("- ")]
 
 
 def _blocks(tree: Any) -> list[tuple[str, bool]]:

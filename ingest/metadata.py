@@ -7,15 +7,24 @@ the lines that cleaning recognised. What no one states is unknown: "", () or Non
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ingest import rules
-from ingest.clean import head_lines, headline, tidy
+from ingest.clean import tidy
 from ingest.dates import parse_declared, parse_stamp
 from ingest.documents import Cleaned, Hints, Metadata, Page, Stamp
+from ingest.head import head_lines, headline
 from ingest.markup import parse
 
-_UPDATED = re.compile(r"\b(?:updated|modified|last edited)\b|수정", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|last edited|aktualisiert|mis à jour|modifié|actualizado|aggiornato|atualizado)\b|수정",
+    re.IGNORECASE,
+)
+_STATED = re.compile(_UPDATED.pattern + r"|\b(?:first )?(?:published|posted)\b|입력|등록", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:press|media|info|news|tips?|redac|redak|contact|editor|letters|archive|office|desk)[\w.-]*@", re.IGNORECASE
+)
 _HANGUL = re.compile(r"[가-힣]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -77,6 +86,7 @@ def _from_lines(page: Page, cleaned: Cleaned) -> Hints:
     for gone in cleaned.removed:
         by_rule.setdefault(gone.rule, []).append(gone.text)
     posted = [line for line in by_rule.get("posted", []) if parse_stamp(line)]
+    posted.sort(key=lambda line: not rules.says_when(line))  # a bare date at the top may be the day of saving
     published, updated = "", ""
     for line in posted:
         for part in _dated_parts(line):
@@ -84,18 +94,22 @@ def _from_lines(page: Page, cleaned: Cleaned) -> Hints:
                 updated = updated or part
             else:
                 published = published or part
-    title = next(iter(by_rule.get("title", [])), "")
-    if not title and page.kind in ("text", "markdown"):
+    title = ""
+    if page.kind in ("text", "markdown"):
         title = headline(head_lines([tidy(line) for line in page.body.split("\n")]))
+    title = title or next(iter(by_rule.get("title", [])), "")
     if not title and page.kind == "html":
         title = next((t for t in by_rule.get("html", []) if len(t.split()) >= 4), "")
+    signed = by_rule.get("byline", []) + [t for t in by_rule.get("html", []) if len(t) <= 120]
+    source = _owner([gone.text for gone in cleaned.removed])
+    section = next(iter(by_rule.get("section", [])), "")
     return Hints(
         title=title,
-        byline=", ".join(name for line in by_rule.get("byline", []) if (name := rules.byline_names(line))),
+        byline=", ".join(name for line in signed if (name := rules.byline_names(line))),
         published=published,
         updated=updated,
-        source=_owner([gone.text for gone in cleaned.removed]),
-        section=next(iter(by_rule.get("section", [])), ""),
+        source=source,
+        section="" if section == source else section,
     )
 
 
@@ -110,7 +124,9 @@ def _owner(lines: list[str]) -> str:
     """Who a copyright line names; capital letters are asked of the name itself."""
     for line in lines:
         if (match := _OWNER.match(line)) and not re.search(
-            r"\b(?:all|rights|reserved)\b", match["name"], re.IGNORECASE
+            r"\b(?:all|rights|reserved|riservata|riservati|reservados|vorbehalten|réservés)\b",
+            match["name"],
+            re.IGNORECASE,
         ):
             name = match["name"]
             if name[0].isupper() or not name.isascii():
@@ -119,11 +135,11 @@ def _owner(lines: list[str]) -> str:
 
 
 def _dated_parts(line: str) -> list[str]:
-    """ "Posted 1 May 2020 | Updated 2 May 2020" is two statements."""
-    marks = [m.start() for m in _UPDATED.finditer(line)]
-    if marks and marks[0] > 0 and parse_stamp(line[: marks[0]]):
-        return [line[: marks[0]], line[marks[0] :]]
-    return [line]
+    """ "Posted 1 May 2020 | Updated 2 May 2020" is two statements; so is "Updated …, first published …"."""
+    marks = [m.start() for m in _STATED.finditer(line)]
+    cuts = [0, *(m for m in marks if m > 0 and parse_stamp(line[:m])), len(line)]
+    parts = [line[begin:end] for begin, end in pairwise(cuts)]
+    return parts if all(parse_stamp(part) for part in parts) else [line]
 
 
 def _from_json_ld(tree: Any) -> Hints:
@@ -186,7 +202,17 @@ def _from_tags(tree: Any) -> Hints:
         values["published"] = next((t.get("datetime") for t in tree.iter("time") if t.get("datetime")), "")
     canonical = next((link.get("href", "") for link in tree.iter("link") if link.get("rel") == "canonical"), "")
     values["url"] = canonical or values["url"]
+    values["byline"] = values["byline"] or _signed(tree)
     return Hints(**values, language=tree.get("lang") or "")
+
+
+def _signed(tree: Any) -> str:
+    """The names in the first short element that reads as a byline."""
+    for element in tree.iter("div", "p", "span", "address", "a", "li"):
+        text = element.text_content() if len(element) <= 6 else ""
+        if len(text) <= 200 and (names := rules.byline_names(tidy(" ".join(text.split())))):
+            return names
+    return ""
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -197,8 +223,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _addresses(cleaned: Cleaned) -> tuple[str, ...]:
+    """Reporters' addresses; those of an office (press@, tips@) name nobody."""
     found = [m for gone in cleaned.removed if gone.rule == "address" for m in rules.EMAIL.findall(gone.text)]
-    return tuple(dict.fromkeys(found))[:12]
+    return tuple(address for address in dict.fromkeys(found) if not _OFFICE.match(address))[:12]
 
 
 def _language(declared: str, text: str) -> str:
@@ -209,16 +236,29 @@ def _language(declared: str, text: str) -> str:
     for tag, form in (("ko", _HANGUL), ("ja", _KANA), ("zh", _HAN)):
         if len(form.findall(sample)) > 0.2 * letters:
             return tag
-    return "en" if _reads_english(sample) else ""
+    return _by_common_words(sample)
 
 
-_ENGLISH = frozenset("the of and to in a is was that for on with by at it as from".split())
+_COMMON = {
+    "en": "the of and to in a is was that for on with by at it as from said he his they has were be not",
+    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch nach sie er am",
+    "fr": "le la les de des et à un une du en est que qui dans pour pas sur au par il elle ont été se",
+    "es": "el la los las de y en que un una por con no se del al para su es lo fue como más pero",
+    "it": "il la le di e che un una per non si del della con è i gli da in sono più nel ha al",
+    "pt": "o a os as de e que um uma para não com do da em no na se por foi mais dos ao",
+}
+_WORDS = {tag: frozenset(words.split()) for tag, words in _COMMON.items()}
 
 
-def _reads_english(sample: str) -> bool:
-    """At least a sixth of the words are the commonest English ones: too many for any other language."""
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    return len(words) >= 5 and sum(word in _ENGLISH for word in words) >= len(words) / 6
+def _by_common_words(sample: str) -> str:
+    """The language whose commonest words make up a sixth of the text, or of its first long paragraph; "" if unclear."""
+    long = next((part for part in sample.split("\n\n") if len(part.split()) >= 12), "")
+    for text in (sample, long):
+        words = re.findall(r"[^\W\d_]+", text.lower())
+        shares = sorted(((sum(w in common for w in words), tag) for tag, common in _WORDS.items()), reverse=True)
+        if len(words) >= 5 and shares[0][0] >= len(words) / 6 and shares[0][0] >= 1.2 * shares[1][0]:
+            return shares[0][1]
+    return ""
 
 
 def _url(text: str) -> str:

@@ -1,0 +1,142 @@
+"""The lines above an article's first sentence: which of them is the title, and what goes. Pure.
+
+Contract: numbered lines -> those that stay; the others are reported as Removed. A line without a rule goes only where
+its place says what it is: above the title, or a label among buttons. Knows nothing of what follows the first sentence.
+"""
+
+import re
+
+from ingest import rules
+from ingest.documents import Removed
+
+Lines = list[tuple[int, str]]
+
+_SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
+_SMALL_WORD = re.compile(r"(?:^| )[a-z]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_MOST = 60  # lines of a head
+_LOOK_AHEAD = 3  # lines below a headline that reads as a sentence, in which its date or byline stands
+
+
+def head_lines(lines: list[str]) -> list[str]:
+    """The non-blank lines above the first one that reads as prose.
+
+    A headline or a deck may read as prose ("Who closed the bridge?"): while a date or a byline stands in the next
+    lines, and prose follows that, the head goes on.
+    """
+    filled = [line for line in lines if line]
+    end = _first_prose(filled, 0)
+    while end < len(filled):
+        ahead = filled[end + 1 : end + 1 + _LOOK_AHEAD]
+        marks = [i for i, line in enumerate(ahead, start=end + 1) if rules.head_rule(line) in ("posted", "byline")]
+        if not marks or len(filled[end]) > 160 or (further := _first_prose(filled, marks[-1])) == len(filled):
+            break
+        end = further
+    return filled[: min(end, _MOST)]
+
+
+def _first_prose(lines: list[str], begin: int) -> int:
+    for i in range(begin, min(len(lines), begin + _MOST)):
+        if rules.is_sentence(lines[i]) and not rules.head_rule(lines[i]):
+            return i
+    return len(lines)
+
+
+def headline(lines: list[str]) -> str:
+    """The title among the lines of a head; "" if none can be it.
+
+    The line that ends in the name of a site which stands above it ("Title | Site"); else the one that stands twice;
+    else the first of five words; else the first that can be a title. A shorter line of ordinary words between the
+    furniture and that one is the title, and the longer one its deck.
+    """
+    for position, line in enumerate(lines):
+        if (named := _SITE.search(line)) and same(named.group().strip(" |–—-"), *lines[:position]):
+            return _SITE.sub("", line)
+    candidates = [line for line in lines if _can_be_title(line)]
+    for i, line in enumerate(candidates):
+        if same(line, *candidates[:i]):
+            return min((c for c in candidates if same(line, c)), key=len)
+    long = next((i for i, line in enumerate(lines) if _can_be_title(line) and _is_long(line)), None)
+    if long is None:
+        return (candidates or [""])[0]
+    above = lines[long - 1] if long else ""
+    short = _can_be_title(above) and len(above.split()) >= 3 and _SMALL_WORD.search(above) is not None
+    return above if short and (long == 1 or rules.head_rule(lines[long - 2])) else lines[long]
+
+
+def same(line: str, *others: str) -> bool:
+    """Whether the line equals one of the others but for case, punctuation and a site's name at its end."""
+    plain = {_bare(line), _bare(_SITE.sub("", line))} - {""}
+    return any(not plain.isdisjoint((_bare(other), _bare(_SITE.sub("", other)))) for other in others)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _can_be_title(line: str) -> bool:
+    return len(line) <= 250 and not rules.head_rule(line) and (len(line.split()) >= 3 or len(line) >= 8)
+
+
+def _is_long(line: str) -> bool:
+    return len(line.split()) >= 5 or len(_CJK.findall(line)) >= 12
+
+
+def without_head(lines: Lines, declared: str, removed: list[Removed], *, as_saved: bool) -> Lines:
+    """Take the furniture out of the head. `as_saved`: a page of plain text, on which buttons are lines too."""
+    head = head_lines([text for _, text in lines])
+    title = declared or headline(head)
+    top = next((i for i, line in enumerate(head) if title and same(line, title)), 0)
+    few = sum(is_label(line) and not rules.head_rule(line) for line in head[:top]) <= 2  # more: a menu, not a section
+    buttons = _buttons(lines, head, title, top) if as_saved else frozenset()
+    kept: Lines = []
+    seen_title = position = 0
+    for at, (number, text) in enumerate(lines):
+        if not text:
+            kept.append((number, text))
+            continue
+        is_title = bool(title) and same(text, title)
+        if position >= len(head) and not is_title:
+            return kept + lines[at:]
+        rule = rules.head_rule(text)
+        if is_title:
+            rule = "doubled-title" if seen_title else "title"
+            seen_title += 1
+        elif position < top and not rule and not rules.is_sentence(text):
+            rule = "above-title"
+            if few and is_label(text):
+                rule = "section" if rules.is_section(text) else "banner"
+        elif position in buttons and not rule:
+            rule = "label"
+        position += 1
+        if rule:
+            removed.append(Removed(rule, text, number))
+        else:
+            kept.append((number, text))
+    return kept
+
+
+def is_label(line: str) -> bool:
+    """A word or two without punctuation: a section's name, or a button's."""
+    return len(line.split()) <= 3 and len(line) <= 30 and not re.search(r"[.!?,:;\[]", line)
+
+
+def _buttons(lines: Lines, head: list[str], title: str, top: int) -> frozenset[int]:
+    """Places in the head of labels below the title that have furniture or another label on both sides.
+
+    Prose below counts as a side only where no blank line parts it from the label; with one, the label is a heading.
+    None on a page without prose, where labels may be all there is.
+    """
+    filled = [i for i, (_, text) in enumerate(lines) if text]
+    if len(filled) <= len(head):
+        return frozenset()
+    kinds = [bool(rules.head_rule(line)) or is_label(line) or same(line, title) for line in head]
+    found = set()
+    for place in range(top + 1, len(head)):
+        last = place + 1 == len(head)
+        parted = last and filled[place + 1] - filled[place] > 1
+        dated = not last and rules.head_rule(head[place + 1]) == "posted"  # a name above the date
+        inside = kinds[place - 1] and not parted and (last or kinds[place + 1])
+        if is_label(head[place]) and (inside or dated):
+            found.add(place)
+    return frozenset(found)
