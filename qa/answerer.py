@@ -14,15 +14,32 @@ from qa.results import AnswerEvent, Draft, Passage, Question
 class Answerer(Protocol):
     """Writes answers and stand-alone questions. Implementations are thread-safe."""
 
-    def stands_alone(self, question: Question) -> str:
-        """The question as one would ask it of a stranger. Never raises: rules stand in for the model."""
+    def stands_alone(self, question: Question) -> Generator[AnswerEvent, None, str]:
+        """The question as one would ask it of a stranger. Never raises: rules stand in for the model.
+
+        Yields only `phase` events, as signs of life; closing the generator stops the work.
+        """
         ...
 
     def write(self, query: Query, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
         """Yield `phase`, `delta` and `citation` events and return the draft, whose text is the joined deltas.
 
         Every citation is exact and verified, and its event comes after the delta of its sentence. Closing the generator
-        stops the work. Raises LlmError where no answer can be had in time, and only before the first delta; a draft
-        without text means that nothing the model wrote is supported. In both cases the reader answers instead.
+        stops the work; a `phase` comes again at least twice a second, so that it can be. Raises LlmError where no
+        answer can be had in time, and only before the first delta; a draft without text means that nothing the model
+        wrote is supported. In both cases the reader answers instead.
         """
+        ...
+
+    def plain(self, text: str) -> Draft:
+        """What the model says to a prompt without passages, unchecked and without citations. Raises LlmError."""
+        ...
+
+    def check(self) -> None:
+        """Ask for one word. Raises BadSettings for a wrong key, model or address; a server that is down is only
+        logged."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
         ...

@@ -8,6 +8,10 @@ from ingest.embedder import Embedder
 from ingest.index import Index
 from ingest.recipe import Recipe
 from qa.chain import Chain
+from qa.errors import BadSettings
+from qa.llm.answerer import LlmAnswerer
+from qa.llm.breaker import Breaker
+from qa.llm.calls import Caller, Limits
 from qa.ranking import Ranker
 from qa.reader.reader import Reader
 from qa.retrieve import Retriever
@@ -18,11 +22,15 @@ from qa.settings import Settings
 def open_chain(settings: Settings) -> Iterator[Chain]:
     """A chain over the archive that the settings name. Raises IngestError, and BadSettings."""
     with Archive.open(settings.archive) as archive:
-        yield wire(archive, settings)
+        chain = wire(archive, settings)
+        try:
+            yield chain
+        finally:
+            chain.close()
 
 
 def wire(archive: Archive, settings: Settings) -> Chain:
-    """A chain over an open archive. Raises EmbedderMismatch."""
+    """A chain over an open archive; close it. Raises EmbedderMismatch, and BadSettings for a language model."""
     embedder = Embedder(settings.embedder)
     manifest = archive.manifest()
     if manifest:
@@ -45,4 +53,24 @@ def wire(archive: Archive, settings: Settings) -> Chain:
         excerpt_chars=settings.excerpt_chars,
         show_passages=settings.show_passages,
         max_question_chars=settings.max_question_chars,
+        answerer=answerer(settings),
+    )
+
+
+def answerer(settings: Settings) -> LlmAnswerer | None:
+    """The language model that the settings name, if any; no request is sent. Raises BadSettings."""
+    if not settings.llm:
+        return None
+    from qa.llm.model import connect
+
+    if settings.llm_timeout_s * 1.25 >= settings.answer_timeout_s:
+        raise BadSettings(
+            f"BYLINE_LLM_TIMEOUT_S={settings.llm_timeout_s:g} leaves the reader no time within "
+            f"BYLINE_ANSWER_TIMEOUT_S={settings.answer_timeout_s:g}: keep it below four fifths"
+        )
+    return LlmAnswerer(
+        Caller(connect(settings), Breaker(settings.llm_breaker_failures, settings.llm_breaker_s)),
+        Limits(settings.llm_timeout_s, settings.llm_stall_s, settings.llm_tries, settings.llm_max_tokens),
+        passages=settings.llm_passages,
+        on_unsupported=settings.on_unsupported,
     )

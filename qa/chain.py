@@ -16,7 +16,7 @@ from qa.answerer import Answerer
 from qa.candidates import Candidate, candidates
 from qa.errors import BadQuestion, LlmError
 from qa.excerpts import excerpts
-from qa.query import Query, by_rules, understand
+from qa.query import Query, understand
 from qa.ranking import Ranker
 from qa.reader.reader import Reader
 from qa.results import Answer, AnswerEvent, Draft, Passage, Question
@@ -76,7 +76,12 @@ class Chain:
         self._excerpt = excerpt_chars
         self._show = show_passages
         self._longest = max_question_chars
-        self._answerer = answerer
+        self.answerer = answerer
+
+    def close(self) -> None:
+        """Let go of the language model's connections, if there is one."""
+        if self.answerer is not None:
+            self.answerer.close()
 
     def check(self, question: Question) -> Question:
         """The question with its text stripped. Raises BadQuestion."""
@@ -93,8 +98,18 @@ class Chain:
 
     def understand(self, question: Question) -> Query:
         """The question standing alone, with its time read. Raises BadQuestion."""
-        question = self.check(question)
-        return understand(question, self._answerer.stands_alone if self._answerer else by_rules)
+        understanding = self._understood(self.check(question))
+        while True:
+            try:
+                next(understanding)
+            except StopIteration as stopped:
+                query: Query = stopped.value
+                return query
+
+    def _understood(self, question: Question) -> Generator[AnswerEvent, None, Query]:
+        if self.answerer is None or not question.history:
+            return understand(question)
+        return understand(question, (yield from self.answerer.stands_alone(question)))
 
     def retrieve(self, query: Query, k: int = 0) -> list[Passage]:
         """Candidate passages by fusion, best first: k, or as many as the reader reads if that is more."""
@@ -154,7 +169,13 @@ class Chain:
         answer_id = _new_id()
         yield AnswerEvent("start", answer_id=answer_id), ()
         yield AnswerEvent("phase", "searching"), ()
-        query = self.understand(question)
+        understanding = self._understood(question)
+        while True:
+            try:
+                yield next(understanding), ()
+            except StopIteration as stopped:
+                query: Query = stopped.value
+                break
         clock.lap("understand")
         passages = self.retrieve(query)
         clock.lap("retrieve")
@@ -171,9 +192,9 @@ class Chain:
         yield AnswerEvent("sources", passages=passages[: self._show]), passages
         draft: Draft | None = None
         note = ""
-        if self._answerer is not None and passages:
+        if self.answerer is not None and passages:
             try:
-                writing = self._answerer.write(query, passages)
+                writing = self.answerer.write(query, passages)
                 while True:
                     yield next(writing), passages
             except StopIteration as stopped:
@@ -203,7 +224,7 @@ class Chain:
             note=draft.note,
             removed=draft.removed,
             model=draft.model,
-            fallback=self._answerer is not None and bool(passages) and not written,
+            fallback=self.answerer is not None and bool(passages) and not written,
             tokens_in=draft.tokens_in,
             tokens_out=draft.tokens_out,
             timings_ms=(*timings, *clock.laps),

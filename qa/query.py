@@ -3,15 +3,12 @@
 Contract: a Question -> a Query. Knows nothing of passages, models or stores.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from qa.followup import resolve
 from qa.results import Question
 from qa.timeframe import QuestionTime, in_question
-
-Resolve = Callable[[Question], str]  # the text that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,10 @@ def by_rules(question: Question) -> str:
     return resolve(question.text, question.history)
 
 
-def understand(question: Question, stands_alone: Resolve = by_rules) -> Query:
-    """The query of a question. Relative time counts from `asked_on`, else from today in UTC."""
-    text = stands_alone(question)
+def understand(question: Question, text: str | None = None) -> Query:
+    """The query of a question that stands alone as `text`, or as the rules resolve it.
+
+    Relative time counts from `asked_on`, else from today in UTC.
+    """
+    text = by_rules(question) if text is None else text
     return Query(question, text, in_question(text, question.asked_on or datetime.now(UTC).date()))

@@ -5,7 +5,7 @@ docs/settings.md lists them all; a test holds the two together.
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from ingest.settings import IngestSettings
@@ -28,6 +28,37 @@ class Settings(IngestSettings):
     )
     reader_threads: int = Field(default=2, ge=1, le=64, description="Threads of the reader's forward pass.")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="Longest question that is taken.")
+
+    llm: str = Field(
+        default="", description="Language model as `provider:model`, such as `openai:gpt-5-mini`; empty: none."
+    )
+    llm_base_url: str = Field(default="", description="Address of an OpenAI-compatible server, up to and with `/v1`.")
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for it; without an address the provider's own variable is read too."
+    )
+    llm_temperature: float = Field(
+        default=0, ge=-1, le=2, description="Sampling temperature; -1 leaves it to the provider."
+    )
+    llm_context_tokens: int = Field(
+        default=0, ge=0, description="The model's context; 0: as its package says, else 8192."
+    )
+    llm_max_tokens: int = Field(default=1024, ge=16, le=32_000, description="Longest answer of the language model.")
+    llm_passages: int = Field(default=6, ge=1, le=50, description="Passages that the language model sees at most.")
+    llm_connect_s: float = Field(default=5, gt=0, le=60, description="Longest wait for a connection (`openai` only).")
+    llm_stall_s: float = Field(
+        default=20, gt=0, le=600, description="Longest wait for the first token, and between two."
+    )
+    llm_timeout_s: float = Field(
+        default=40, gt=0, le=3000, description="Longest time for the language model's answer, retries included."
+    )
+    llm_tries: int = Field(default=3, ge=1, le=10, description="Calls made where the server fails or limits the rate.")
+    llm_breaker_failures: int = Field(
+        default=5, ge=1, le=1000, description="Failures in a row after which the language model is left alone."
+    )
+    llm_breaker_s: float = Field(default=30, gt=0, le=3600, description="For how long.")
+    on_unsupported: Literal["drop", "flag"] = Field(
+        default="drop", description="What becomes of an unsupported sentence: left out, or shown with a mark."
+    )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; other than loopback needs `auth`.")
     port: int = Field(default=8300, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")

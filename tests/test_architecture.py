@@ -15,7 +15,10 @@ FILES = {
 HOME = {
     "chromadb": {"ingest.index"},
     "sentence_transformers": {"ingest.embedder"},
-    "langchain_core": {"qa.runnable"},
+    "langchain_core": {"qa.runnable", "qa.llm.model"},
+    "langchain": {"qa.llm.model"},
+    "langchain_openai": {"qa.llm.model"},
+    "openai": {"qa.llm.model"},
     "onnxruntime": {"qa.reader.reader", "qa.reader.export"},
     "trafilatura": {"ingest.markup"},
     "feedparser": {"ingest.readers.feed"},

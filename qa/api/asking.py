@@ -45,6 +45,7 @@ async def events(service: Service, principal: Principal, question: Question) -> 
         stopped: asyncio.Future[Any] = asyncio.ensure_future(service.stopped.wait())
         source = service.answers.iterate(lambda: service.chain.events(question))
         upcoming: asyncio.Future[Any] | None = None
+        phase = ""
         try:
             while True:
                 upcoming = upcoming or asyncio.ensure_future(anext(source))
@@ -59,6 +60,10 @@ async def events(service: Service, principal: Principal, question: Question) -> 
                     if event.answer is not None:
                         service.metrics.answer(event.answer)
                         service.limits.spent(principal.limited_as, event.answer.tokens_in + event.answer.tokens_out)
+                    if event.kind == "phase":
+                        if event.text == phase:
+                            continue  # a sign of life of the language model, not news
+                        phase = event.text
                     yield event
                 elif stopped in done:
                     raise Overloaded("the service is stopping: ask again", retry_after_s=5)

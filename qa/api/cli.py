@@ -33,13 +33,14 @@ def serve(
 ) -> None:
     """Answer over HTTP: an API, OpenAI-compatible routes, MCP and a chat page."""
     from ingest.archive import Archive
-    from qa.api.serving import check
+    from qa.api.serving import check, check_model
     from qa.api.serving import serve as run
 
     try:
         settings = _settings(archive=archive, host=host, port=port)
         check(settings)
         Archive.open(settings.archive).close()
+        check_model(settings)
     except (IngestError, QaError) as error:
         raise _fail(error) from error
     run(settings, ready=lambda bound: typer.echo(f"Byline answers at http://{_shown(settings.host)}:{bound}", err=True))

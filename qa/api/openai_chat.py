@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from qa.api import asking, links, problems
+from qa.api import asking, links, plain, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
 from qa.api.body import MOST_QUESTION_BYTES, Items
-from qa.api.openai_text import MODEL, MODELS, PLAIN, Message, Rendering, asked, check_model, titled
+from qa.api.openai_text import MODEL, MODELS, PLAIN, Message, Rendering, asked, check_model
 from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
@@ -75,11 +75,12 @@ async def chat(body: ChatIn, request: Request, service: Serving, principal: Aske
     head = {"id": f"chatcmpl-{secrets.token_hex(12)}", "created": int(time.time()), "model": body.model}
     base = str(request.base_url)
     if body.model == PLAIN:
+        draft = await plain.said(service, principal, text)
         rendering = Rendering(lambda _: "")
-        rendering.add(titled(text))
+        rendering.add(draft.text)
         if body.stream:
             return EventSourceResponse(_plain(head, rendering), headers=STREAM_HEADERS)
-        return JSONResponse(_completion(head, rendering, 0, 0))
+        return JSONResponse(_completion(head, rendering, draft.tokens_in, draft.tokens_out))
     question = await question_of(service, principal, text, Filters(), history)
     if body.stream:
         stream = asking.events(service, principal, question)

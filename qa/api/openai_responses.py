@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from qa.api import asking, links, problems
+from qa.api import asking, links, plain, problems
 from qa.api.ask import STREAM_HEADERS, Filters, question_of
 from qa.api.auth import Asker
 from qa.api.body import MOST_QUESTION_BYTES, Items
-from qa.api.openai_text import MODEL, PLAIN, Message, Rendering, asked, check_model, titled
+from qa.api.openai_text import MODEL, PLAIN, Message, Rendering, asked, check_model
 from qa.api.problems import Left, Unprocessable
 from qa.api.service import Service, Serving
 from qa.api.text import Text
@@ -53,7 +53,7 @@ async def responses(body: ResponseIn, request: Request, service: Serving, princi
     reply = _Reply(body.model)
     base = str(request.base_url)
     if body.model == PLAIN:
-        reply.rendering.add(titled(text))
+        reply.rendering.add((await plain.said(service, principal, text)).text)
         if body.stream:
             return EventSourceResponse(_plain(reply), headers=STREAM_HEADERS)
         return JSONResponse(reply.whole("completed"))

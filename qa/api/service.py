@@ -87,6 +87,7 @@ def open_service(settings: Settings, metrics: Metrics) -> Iterator[Service]:
     """Raises IngestError if the archive cannot be used."""
     with Archive.open(settings.archive) as archive:
         store = Store.beside(settings.archive, settings.store_url)
+        chain = wire(archive, settings)
         pools = (
             Pool(settings.answer_threads, settings.answer_queue),
             Pool(_LOOKUPS, _QUEUED_LOOKUPS),
@@ -98,7 +99,7 @@ def open_service(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             yield Service(
                 settings=settings,
                 archive=archive,
-                chain=wire(archive, settings),
+                chain=chain,
                 store=store,
                 keys=keys,
                 widget_tokens=WidgetTokens(store.secret("widget"), keys, settings.widget_token_s),
@@ -114,6 +115,7 @@ def open_service(settings: Settings, metrics: Metrics) -> Iterator[Service]:
         finally:
             for pool in pools:
                 pool.close()
+            chain.close()
             store.close()
 
 

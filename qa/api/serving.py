@@ -6,6 +6,7 @@ Contract: `serve(settings)` blocks until it is told to stop. Raises BadSettings 
 import ipaddress
 import socket
 from collections.abc import Callable
+from contextlib import closing
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from qa.api.app import create_app
 from qa.api.auth import LOOPBACK
 from qa.api.protocol import BoundedProtocol
 from qa.api.telemetry import log_as_json
+from qa.build import answerer
 from qa.errors import BadSettings
 from qa.settings import Settings
 
@@ -74,6 +76,14 @@ def check(settings: Settings) -> None:
         )
     if "*" in settings.origins:
         raise BadSettings("BYLINE_ORIGINS takes exact origins such as https://news.example, never *")
+
+
+def check_model(settings: Settings) -> None:
+    """Ask the language model for one word, if there is one. Raises BadSettings for one that cannot work; one that is
+    down is only logged."""
+    if (model := answerer(settings)) is not None:
+        with closing(model):
+            model.check()
 
 
 def _loopback(host: str) -> bool:

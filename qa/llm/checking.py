@@ -1,0 +1,120 @@
+"""A sentence that a model wrote, and the passages -> whether it may be shown, and with which quotes. Pure.
+
+Contract: supported by a passage that it cites, or by another one that takes the place of a wrong citation, else
+unsupported. Two rules go beyond one sentence: what begins with a pronoun must be proved by a passage of the sentence
+before, and a bare phrase only counts as the answer to its question. Knows nothing of models or streams.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.llm.guard import clean, trimmed
+from qa.llm.marks import parse
+from qa.noun_phrases import statement
+from qa.results import Passage, Span
+from qa.verify.clauses import read_moods
+from qa.verify.tokens import read_sentence
+from qa.verify.verify import Evidence, Similarity, verify
+from qa.verify.words import BE
+
+_LEANS = re.compile(
+    r"^(?:and |but |so |also,? |however,? |then |in addition,? |moreover,? )*(?:he|she|it|they|this|that|these"
+    r"|those|his|her|its|their|him"
+    r"|the (?:latter|former|same)|both)\b(?! (?:is|was) (?:not )?(?:the|a|an) )",
+    re.IGNORECASE,
+)
+_FINITE = frozenset((*BE, "has", "have", "had", "did", "does", "do", "will", "would", "can", "could", "may", "must"))
+_KOREAN = re.compile("[가-힣]")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a sentence is proved: a passage by its index, and the span of the quote in its text."""
+
+    passage: int
+    quote: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One sentence as it would be shown; `text` is "" where none of it may be. No proofs: unsupported, for `reason`."""
+
+    text: str
+    verdict: Literal["supported", "misattributed", "unsupported"]
+    reason: str
+    proofs: tuple[Proof, ...]
+
+
+class Checker:
+    """Checks the sentences of one answer, in order."""
+
+    def __init__(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        numbered: int,
+        secret: str,
+        similarity: Similarity | None = None,
+    ) -> None:
+        """The first `numbered` passages are those that the model saw, as 1, 2, …; the others may still prove."""
+        self._question = question
+        self._evidence = [Evidence(p.text, p.source.published_day) for p in passages]
+        self._numbered = numbered
+        self._secret = secret
+        self._similarity = similarity
+        self._before: Checked | None = None  # the sentence before, shown or not
+
+    def check(self, written: str) -> Checked:
+        """The verdict on the next sentence. Numbers that name no passage are ignored."""
+        checked = self._judge(written)
+        if checked.text or checked.reason:
+            self._before = checked
+        return checked
+
+    def _judge(self, written: str) -> Checked:
+        cleaned = clean(written, self._secret)
+        if cleaned.refused:
+            return Checked("", "unsupported", cleaned.refused, ())
+        text, numbers = parse(cleaned.text)
+        text = trimmed(text)
+        if not any(c.isalnum() for c in text):
+            return Checked("", "unsupported", "", ())
+        if text.endswith(":"):
+            return Checked(text, "unsupported", "a heading says nothing that can be checked", ())
+        claim = text
+        if _is_fragment(text):
+            claim = f"{statement(self._question, text.rstrip('.'))}."
+            if not claim.lower().startswith(text.rstrip(".").lower()):
+                return Checked(text, "unsupported", "a phrase alone says nothing that can be checked", ())
+        cited = [n - 1 for n in numbers if 0 < n <= self._numbered]
+        allowed = set(range(len(self._evidence)))
+        if _LEANS.match(text):
+            if self._before is None or not self._before.proofs:
+                return Checked(text, "unsupported", "it leans on a sentence that is not shown", ())
+            allowed = {proof.passage for proof in self._before.proofs}
+        proofs = [proof for i in cited if i in allowed and (proof := self._proof(claim, i))]
+        if proofs:
+            return Checked(text, "supported", "", tuple(proofs))
+        others = [i for i in range(len(self._evidence)) if i in allowed and i not in cited]
+        judgement = verify(
+            claim,
+            [self._evidence[i] for i in cited if i in allowed],
+            [self._evidence[i] for i in others],
+            similarity=self._similarity,
+        )
+        if judgement.evidence is None or judgement.quote is None or judgement.verdict != "misattributed":
+            return Checked(text, "unsupported", judgement.reason, ())
+        return Checked(text, "misattributed", judgement.reason, (Proof(others[judgement.evidence], judgement.quote),))
+
+    def _proof(self, claim: str, index: int) -> Proof | None:
+        judgement = verify(claim, [self._evidence[index]], similarity=self._similarity)
+        return Proof(index, judgement.quote) if judgement.verdict == "supported" and judgement.quote else None
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether no word of the text is a verb: "The Kremlin.", "In August 2019." Not told of Korean."""
+    tokens = read_sentence(text, 0, len(text)).tokens
+    return not (_KOREAN.search(text) or any(t.low in _FINITE for t in tokens) or any(read_moods(tokens).verbs))

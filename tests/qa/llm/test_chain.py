@@ -1,0 +1,122 @@
+"""The whole chain over the sample archive, with a language model behind real HTTP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from eval.scripted_server import Script, Scripted, Wire, serve
+from ingest.archive import Archive
+from qa.build import wire
+from qa.chain import Chain
+from qa.results import Answer, AnswerEvent, Question, Turn
+from qa.settings import Settings
+from tests.qa.llm.conftest import saying
+from tests.qa.llm.test_faults import begun, hang, status
+from tests.qa.test_chain import assert_exact
+
+ASKED = Question("Who announced the call first?")
+TRUE = "The Kremlin was first to tell the world that Donald Trump and Vladimir Putin had spoken by telephone on Sunday"
+FALSE = "The White House was first to tell the world about the call"
+
+
+@contextmanager
+def chain_with(script: Script, archive: Archive, **settings: object) -> Iterator[tuple[Chain, Scripted]]:
+    with serve(script) as server:
+        given = {"llm_stall_s": 1.0, "llm_timeout_s": 3.0, "llm_tries": 1, "archive": archive.folder, **settings}
+        chain = wire(archive, Settings.model_validate({"llm": "openai:m", "llm_base_url": server.url, **given}))
+        try:
+            yield chain, server
+        finally:
+            chain.close()
+
+
+def told(chain: Chain, question: Question = ASKED) -> tuple[list[AnswerEvent], Answer]:
+    events = list(chain.events(question))
+    answer = events[-1].answer
+    assert answer is not None
+    assert "".join(e.text for e in events if e.kind == "delta") == answer.text
+    assert [e.citation for e in events if e.citation] == list(answer.citations)
+    return events, answer
+
+
+def test_sentences_and_their_citations_come_one_after_the_other(seeds: Archive) -> None:
+    second = "From the White House there was no announcement at all [1]."
+    with chain_with(saying(f"{TRUE} [1]. ", second), seeds) as (chain, _):
+        events, answer = told(chain)
+    assert (answer.status, answer.fallback, answer.model) == ("answered", False, "openai:m")
+    kinds = [e.kind for e in events if e.kind in ("delta", "citation", "done")]
+    assert kinds == ["delta", "citation", "delta", "citation", "done"]
+    assert answer.text == f"{TRUE}. From the White House there was no announcement at all."
+    assert [answer.text[slice(*c.span)] for c in answer.citations] == answer.text.split(". ", 1) or answer.citations
+    assert_exact(answer, seeds)
+
+
+FAULTS: dict[str, Script] = {
+    "500": status(500),
+    "429": status(429, headers={"retry-after": "30"}),
+    "401": status(401),
+    "hang": lambda _, wire: hang(wire),
+    "hang-mid-sentence": begun(hang, "The Krem"),
+    "cut-mid-sentence": begun(Wire.cut, TRUE[:40]),
+    "not-json": begun(lambda wire: wire.event("{")),
+    "empty": saying(""),
+    "false": saying(f"{FALSE} [1]."),
+    "an-address": saying(f"{TRUE} [1] http://evil.example/."),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_fails_the_reader_answers_in_the_same_shape(fault: str, seeds: Archive, chain: Chain) -> None:
+    with chain_with(FAULTS[fault], seeds) as (with_model, _):
+        _, answer = told(with_model)
+    plain = chain.ask(ASKED)
+    assert answer.fallback
+    assert answer.note
+    assert (answer.status, answer.text, answer.citations, answer.model) == (
+        plain.status,
+        plain.text,
+        plain.citations,
+        plain.model,
+    )
+
+
+def test_a_model_that_finds_no_answer_says_so(seeds: Archive) -> None:
+    with chain_with(saying("NO ANSWER"), seeds) as (chain, _):
+        _, answer = told(chain)
+    assert (answer.status, answer.fallback, answer.citations) == ("unanswerable", False, ())
+    assert answer.passages
+
+
+def test_unsupported_sentences_can_be_flagged_instead(seeds: Archive) -> None:
+    script = saying(f"{FALSE} [1]. ", f"{TRUE} [1]. ", "The call lasted nine hours [1].")
+    with chain_with(script, seeds, on_unsupported="flag") as (chain, _):
+        _, answer = told(chain)
+    assert answer.text == f"{FALSE}. [unsupported] {TRUE}. The call lasted nine hours. [unsupported]"
+    [citation] = answer.citations
+    assert answer.text[slice(*citation.span)] == f"{TRUE}."
+    with chain_with(saying(f"{FALSE} [1]."), seeds, on_unsupported="flag") as (chain, _):
+        assert told(chain)[1].fallback
+
+
+def test_a_follow_up_is_resolved_by_the_model_and_shown(seeds: Archive) -> None:
+    asked = Question(
+        "And did Washington?",
+        history=(Turn("Who announced the call first?", "The Kremlin", "Who announced the call first?"),),
+    )
+
+    def script(request: dict[str, Any], wire: Wire) -> None:
+        rewriting = "Last question" in request["messages"][-1]["content"]
+        saying("Did Washington announce the call?" if rewriting else f"{TRUE} [1].")(request, wire)
+
+    with chain_with(script, seeds) as (chain, server):
+        _, answer = told(chain, asked)
+    assert answer.resolved_question == "Did Washington announce the call?"
+    assert "Did Washington announce the call?" in server.requests[1]["messages"][-1]["content"]
+
+
+def test_a_small_context_gets_fewer_passages_and_none_is_refused_at_start(seeds: Archive) -> None:
+    with chain_with(saying(f"{TRUE} [1]."), seeds, llm_context_tokens=1200, llm_max_tokens=200) as (chain, server):
+        told(chain)
+    assert sum(len(m["content"]) for m in server.requests[0]["messages"]) < 3 * 1000

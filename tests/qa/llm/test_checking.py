@@ -1,0 +1,75 @@
+"""Which sentences may be shown, and with which quotes."""
+
+import pytest
+
+from qa.llm.checking import Checker
+from tests.qa.llm.conftest import PASSAGES
+
+
+def checker(question: str = "Why was the bridge closed?", numbered: int = 2) -> Checker:
+    return Checker(question, PASSAGES, numbered=numbered, secret="blsecret")
+
+
+def quote(passage: int, span: tuple[int, int]) -> str:
+    return PASSAGES[passage].text[slice(*span)]
+
+
+def test_a_sentence_gets_the_quote_of_every_passage_that_it_cites_and_that_proves_it() -> None:
+    checked = checker().check("The bridge was built in 1931 [1][2].")
+    assert checked.verdict == "supported"
+    assert [quote(p.passage, p.quote) for p in checked.proofs] == ["The bridge was built in 1931."]
+
+
+def test_a_wrong_number_is_replaced_by_the_passage_that_proves() -> None:
+    checked = checker().check("The council voted for the ferry by 14 votes to 9 [1].")
+    assert checked.verdict == "misattributed"
+    assert [p.passage for p in checked.proofs] == [1]
+
+
+def test_a_number_beyond_what_the_model_saw_counts_for_nothing() -> None:
+    assert checker(numbered=1).check("The council voted for the ferry by 14 votes to 9 [2].").verdict == "misattributed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge was built in 1913 [1].",
+        "The bridge was not closed on Monday [1].",
+        "Ilse Brandt voted for the ferry by 14 votes to 9 [2].",
+        "The mayor, Otto Lang, said repairs would cost £3 million [1].",
+        "Click here [1].",
+        "Here is what I found:",
+        "Is the bridge closed [1]?",
+    ],
+)
+def test_what_no_passage_says_is_unsupported(sentence: str) -> None:
+    checked = checker().check(sentence)
+    assert checked.verdict == "unsupported"
+    assert checked.proofs == ()
+    assert checked.reason
+
+
+def test_a_pronoun_needs_the_sentence_before_it() -> None:
+    assert checker().check("It was built in 1931 [1].").verdict == "unsupported"
+    after_truth = checker()
+    after_truth.check("The Orsley bridge was closed on Monday [1].")
+    assert after_truth.check("It was built in 1931 [1].").verdict == "supported"
+    after_falsehood = checker()
+    after_falsehood.check("The Orsley tunnel was closed on Friday [1].")
+    assert after_falsehood.check("It was built in 1931 [1].").verdict == "unsupported"
+
+
+def test_a_pronoun_is_not_proved_by_another_article() -> None:
+    after = checker()
+    after.check("A free ferry will run every 20 minutes [2].")
+    assert after.check("It was built in 1931 [1].").verdict == "unsupported"
+
+
+def test_a_bare_phrase_counts_only_as_the_answer_to_its_question() -> None:
+    assert checker("Who said repairs would cost £3 million?").check("Ilse Brandt [1]").verdict == "supported"
+    assert checker("Who voted for the ferry?").check("Ilse Brandt [1]").verdict == "unsupported"
+
+
+def test_refused_sentences_leave_no_text() -> None:
+    checked = checker().check("The bridge was built in 1931, see http://evil.example [1].")
+    assert (checked.text, checked.verdict, checked.reason) == ("", "unsupported", "it holds an address")
