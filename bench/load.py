@@ -2,7 +2,7 @@
 
 Contract: an archive of 20,000 chunks, built once in DIR, served by a process of its own; clients on the same machine ->
 answers: rate and percentiles of /v1/ask at 1, 4, 16 and 64 clients, and requests lost;
-search: rate of /v1/search without reading beside bench/bare_script.py, in turns, and the ratio;
+search: rate and processor time of /v1/search, unread, beside bench/bare_script.py, in turns, and the ratios;
 memory: of the service before and after so many answers; streams: 200 at once, and health meanwhile;
 leave: 100 clients that go, streaming and not, and what is left of their work; stop: SIGTERM with 50 open streams.
 Other work on the machine shows in every figure but the ratio: the load is printed.
@@ -66,6 +66,11 @@ class Process:
         text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         return int(re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[1])  # type: ignore[index]
 
+    def cpu_s(self) -> float:
+        """Seconds of processor time so far, of all its threads."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def metric(self, name: str) -> float:
         """A figure of /metrics."""
         return float(re.search(rf"^{name} (\S+)", self.get("/metrics"), re.MULTILINE)[1])  # type: ignore[index]
@@ -120,19 +125,32 @@ def answers(running: Process, texts: Sequence[str], seconds: float) -> None:
 
 def search(running: Process, other: Process, texts: Sequence[str], seconds: float, rounds: int) -> None:
     """Rate of retrieval alone beside the bare script, in turns, so that both meet the same machine."""
-    ours = [request("/v1/search", {"question": text, "k": 5, "rerank": False}) for text in texts]
-    theirs = [request("/search", {"question": text, "k": 5}) for text in texts]
+    ways = {
+        by: (running, [request("/v1/search", {"question": text, "k": 5, "by": by}) for text in texts])
+        for by in ("vectors", "fusion")
+    }
+    ways["bare"] = (other, [request("/search", {"question": text, "k": 5}) for text in texts])
+    for process, requests in ways.values():
+        burst(process.port, requests, 2, seconds=1)
+    lost = 0
     for clients in (1, 4, 16):
-        rates: list[tuple[float, float]] = []
-        lost = 0
-        for number in range(rounds + 1):
-            mine = burst(running.port, ours, clients, seconds=seconds)
-            bare_one = burst(other.port, theirs, clients, seconds=seconds)
-            lost += mine.lost + bare_one.lost
-            if number:  # the first round warms both up
-                rates.append((mine.rate, bare_one.rate))
-        a, b = (sum(rate[i] for rate in rates) / len(rates) for i in (0, 1))
-        say(f"  {clients:3d} clients: byline {a:6.1f}/s, bare {b:6.1f}/s, ratio {a / b:.2f}, {lost} lost")
+        totals = {name: [0.0, 0.0, 0.0] for name in ways}
+        for _ in range(rounds):
+            for name, (process, requests) in ways.items():
+                before = process.cpu_s()
+                done = burst(process.port, requests, clients, seconds=seconds)
+                more = (len(done.took_s), done.wall_s, process.cpu_s() - before)
+                totals[name] = [a + b for a, b in zip(totals[name], more, strict=True)]
+                lost += done.lost
+        rate = {name: answered / wall_s for name, (answered, wall_s, _) in totals.items()}
+        cost_ms = {name: 1000 * cpu_s / answered for name, (answered, _, cpu_s) in totals.items()}
+        for name in ("vectors", "fusion"):
+            say(
+                f"  {clients:3d} clients, {name:7s}: {rate[name]:5.1f}/s beside {rate['bare']:5.1f}/s, ratio "
+                f"{rate[name] / rate['bare']:.2f}; processor time {cost_ms[name]:.1f} ms a request beside "
+                f"{cost_ms['bare']:.1f} ms, ratio {cost_ms['bare'] / cost_ms[name]:.2f}"
+            )
+    say(f"  {lost} lost")
 
 
 def memory(running: Process, texts: Sequence[str], count: int) -> None:
@@ -248,17 +266,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True, help="folder that keeps the archive between runs")
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    parser.add_argument("--pages", type=Path, default=SEEDS / "pages", help="real pages")
+    parser.add_argument("--questions", type=Path, default=SEEDS / "questions.jsonl", help="questions on them")
     parser.add_argument("--chunks", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=20, help="of a burst of answers")
     parser.add_argument("--rounds", type=int, default=4, help="turns of search and bare script")
     parser.add_argument("--answers", type=int, default=5_000, help="answers of the memory run")
     parser.add_argument("--light", action="store_true", help="the bare script embeds by Byline's own path")
     args = parser.parse_args()
-    folder = args.cache / f"seeds-{args.chunks}"
-    with grown(folder, SEEDS / "pages", args.chunks, Settings(archive=folder)) as archive:
+    folder = args.cache / f"{args.pages.parent.name}-{args.chunks}"
+    with grown(folder, args.pages, args.chunks, Settings(archive=folder)) as archive:
         say(f"{archive.counts().chunks} chunks; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
-    texts = read_questions(SEEDS / "questions.jsonl", 200)
-    if {"answers", "streams", "leave", "search"} & set(args.only):
+    texts = read_questions(args.questions, 200)
+    if {"answers", "streams", "leave"} & set(args.only):
         with service(folder, args.cache) as running:
             if "answers" in args.only:
                 say("answers, extractive:")
@@ -267,11 +287,13 @@ def main() -> None:
                 streams(running, texts)
             if "leave" in args.only:
                 leave(running, texts)
-            if "search" in args.only:
-                with bare(folder, *(["--light"] if args.light else [])) as other:
-                    say(f"retrieval alone beside the bare script{' with the light embedder' if args.light else ''}:")
-                    search(running, other, texts, 3, args.rounds)
-                    say(f"  memory: byline {running.status('VmRSS') // 1024} MiB, bare {other.status('VmRSS') // 1024}")
+    if "search" in args.only:
+        flags = ["--light"] if args.light else []
+        # As many threads as clients, which the bare script has too: on shared cores, threads are shares.
+        with service(folder, args.cache, BYLINE_ANSWER_THREADS="16") as running, bare(folder, *flags) as other:
+            say(f"retrieval alone beside the bare script{' with the light embedder' if args.light else ''}:")
+            search(running, other, texts, 3, args.rounds)
+            say(f"  memory: byline {running.status('VmRSS') // 1024} MiB, bare {other.status('VmRSS') // 1024}")
     if "memory" in args.only:
         with service(folder, args.cache, BYLINE_READ_PASSAGES="2") as running:  # few, so that 5,000 take minutes
             say("memory, two passages read for an answer:")

@@ -230,6 +230,23 @@ class Archive:
                     )
         return found
 
+    def living(self, chunk_ids: Sequence[int], scope: Scope = EVERYTHING) -> set[int]:
+        """Which of the chunks still exist and lie within the scope; cheaper than `chunks` by the texts."""
+        where, bound = condition(scope)
+        join = (
+            "JOIN versions v ON v.article_id = c.article_id AND v.version = c.version "
+            "JOIN articles a ON a.id = c.article_id "
+            if where
+            else ""
+        )
+        found: set[int] = set()
+        with self._engine.connect() as connection:
+            for i in range(0, len(chunk_ids), _SQL_VARIABLES):
+                ids = ",".join(str(int(chunk_id)) for chunk_id in chunk_ids[i : i + _SQL_VARIABLES])
+                statement = f"SELECT c.id FROM chunks c {join}WHERE c.id IN ({ids}) {'AND ' + where if where else ''}"
+                found.update(connection.execute(text(statement), bound).scalars())
+        return found
+
     def search_text(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """The k best chunks by BM25, as (chunk id, score), best first."""
         where, bound = condition(scope)

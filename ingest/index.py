@@ -81,7 +81,7 @@ class Index:
             wanted = k
             while True:
                 hits = _query(collection, vector, min(wanted, snapshot.size), scope)
-                living = self._archive.chunks([i for i, _ in hits], scope)
+                living = self._archive.living([i for i, _ in hits], scope)
                 found = {i: score for i, score in hits if i in living}
                 if len(found) >= k or len(hits) < wanted or wanted >= snapshot.size:
                     break
@@ -98,7 +98,7 @@ class Index:
         hits: list[tuple[int, float]] = []
         for begin in range(0, len(order), max(4 * k, 64)):
             part = [ids[j] for j in order[begin : begin + max(4 * k, 64)]]
-            living = self._archive.chunks(part, scope)
+            living = self._archive.living(part, scope)
             hits += [(ids[j], float(scores[j])) for j in order[begin : begin + max(4 * k, 64)] if ids[j] in living]
             if len(hits) >= k:
                 break

@@ -139,9 +139,9 @@ class Chain:
         query = self.understand(question)
         return list(self.read(query, self.retrieve(query, k)).passages[:k])
 
-    def find(self, question: Question, k: int) -> list[Passage]:
-        """The k best passages by fusion alone, unread. Raises BadQuestion."""
-        return self._retriever.retrieve(self._asked(self.understand(question)), k)
+    def find(self, question: Question, k: int, *, vectors_alone: bool = False) -> list[Passage]:
+        """The k best passages unread: by fusion, or as the nearest vectors alone. Raises BadQuestion."""
+        return self._retriever.retrieve(self._asked(self.understand(question)), k, vectors_alone=vectors_alone)
 
     def ask(self, question: Question) -> Answer:
         """The answer. Raises BadQuestion."""

@@ -33,12 +33,15 @@ class Retriever:
         self._rrf_k = rrf_k
         self._text_weight = text_weight
 
-    def retrieve(self, question: Question, k: int) -> list[Passage]:
-        """At most k passages; none for an empty archive or filters that nothing meets."""
+    def retrieve(self, question: Question, k: int, *, vectors_alone: bool = False) -> list[Passage]:
+        """At most k passages; none for an empty archive or filters that nothing meets.
+
+        With `vectors_alone`, full text is left out: the nearest vectors, in their order.
+        """
         scope = Scope(question.collections, question.sources, question.since, question.until)
-        depth = max(self._candidates, k)
+        depth = k if vectors_alone else max(self._candidates, k)
         dense = self._index.search(self._embedder.encode_query(question.text), depth, scope)
-        text = self._archive.search_text(question.text, depth, scope)
+        text = [] if vectors_alone else self._archive.search_text(question.text, depth, scope)
         fused = fuse([[i for i, _ in dense], [i for i, _ in text]], [1.0, self._text_weight], self._rrf_k)[:k]
         chunks = self._archive.chunks([i for i, _ in fused], scope)
         dense_at = {i: (rank, score) for rank, (i, score) in enumerate(dense, start=1)}

@@ -55,7 +55,10 @@ async def question_of(
     service: Service, principal: Principal, text: str, filters: Filters, history: tuple[Turn, ...] = ()
 ) -> Question:
     """The question, with only collections that the caller may see. Raises BadQuestion, Missing."""
-    collections = await service.lookups.run(lambda: visible(principal, filters.collection, service.has_collection))
+    if filters.collection is None:  # nothing to look up
+        collections = visible(principal, None, service.has_collection)
+    else:
+        collections = await service.lookups.run(lambda: visible(principal, filters.collection, service.has_collection))
     question = service.chain.check(
         Question(
             text,

@@ -1,6 +1,7 @@
 """POST /v1/search: the passages nearest to a question, with the scores of each stage."""
 
 from contextlib import suppress
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -14,6 +15,7 @@ from qa.api.body import MOST_QUESTION_BYTES
 from qa.api.problems import Left
 from qa.api.service import Serving
 from qa.api.text import Text
+from qa.results import Passage
 from qa.wire import PassageOut, SearchOut
 
 router = APIRouter(tags=["ask"], max_body_size=MOST_QUESTION_BYTES)
@@ -24,9 +26,10 @@ class SearchIn(Filters):
 
     question: Text = Field(description="What to look for.", examples=["bridge closed"])
     k: int = Field(default=5, ge=1, le=100, description="How many passages at most.")
-    rerank: bool = Field(
-        default=True,
-        description="Whether the reader reads what was found and orders it; without, the order is fusion's.",
+    by: Literal["evidence", "fusion", "vectors"] = Field(
+        default="evidence",
+        description="The order: by what the reader finds in each passage; by vectors and full text merged, unread; or "
+        "by vectors alone.",
     )
 
 
@@ -35,8 +38,12 @@ async def search(body: SearchIn, request: Request, service: Serving, principal: 
     """Passages, best first."""
     question = await question_of(service, principal, body.question, body)
     with suppress(Left):
-        find = service.chain.search if body.rerank else service.chain.find
-        work = service.answers.run(lambda: find(question, body.k))
-        passages = await asking.while_connected(request, work)
+
+        def find() -> list[Passage]:
+            if body.by == "evidence":
+                return service.chain.search(question, body.k)
+            return service.chain.find(question, body.k, vectors_alone=body.by == "vectors")
+
+        passages = await asking.while_connected(request, service.answers.run(find))
         return SearchOut(question=question.text, passages=[PassageOut.of(p) for p in passages])
     return Response(status_code=499)

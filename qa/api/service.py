@@ -129,4 +129,8 @@ def service_of(request: Request) -> Service:
     return cast(Service, request.app.state.service)
 
 
-Serving = Annotated[Service, Depends(service_of)]
+async def _given(request: Request) -> Service:
+    return service_of(request)  # a dependency that is no coroutine would cost each request a trip to a thread
+
+
+Serving = Annotated[Service, Depends(_given)]
