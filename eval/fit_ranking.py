@@ -64,7 +64,7 @@ def collect(corpus: Path, questions: Path, archive_folder: Path, sample: int) ->
         for gold in golds[: sample or None]:
             query = chain.understand(Question(gold.text, asked_on=gold.asked_on))
             passages = chain.retrieve(query)
-            here = chain.read(query, passages).candidates
+            here = chain.read(query, passages).parts[0]
             found.append(
                 Asked(
                     gold,

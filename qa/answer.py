@@ -1,67 +1,68 @@
-"""Passages and what the reader saw in them -> a draft answer with its citations. Pure.
+"""A query and its ranked candidates -> a draft answer with its citations. Pure.
 
-Contract: the shortest faithful text for questions that ask for a thing, the sentence for those that ask why or how;
-the citation is the sentence around it. `text` is always a part of a passage, so it is exact by construction.
-Knows nothing of models or stores.
+Contract: each thing that is asked is answered by pieces of passages (`qa.pieces`), joined by "; "; each piece is cited
+by the sentence around it, exact by construction. `partial` where only some of it is answered. The note says on which
+day a "Sunday" of the quotes was. Knows nothing of models or stores.
 """
 
 from collections.abc import Sequence
 
-from ingest.sentences import sentences
 from qa.candidates import Candidate
+from qa.event_time import reading_of
+from qa.pieces import Piece, pieces
 from qa.query import Query
 from qa.ranking import Ranker
-from qa.reader.reader import AnswerSpan
-from qa.results import Citation, Draft, Passage
-from qa.wanted import wanted
+from qa.results import Citation, Draft
 
 EXTRACTIVE = "byline-extractive"
+_NOT_SETTLED = "No passage settles this with yes or no; this sentence comes nearest."
 
 
-def extract(query: Query, ranked: Sequence[Candidate], ranker: Ranker) -> Draft:
-    """The answer that the best candidate gives, if it is good enough; `ranked` is best first."""
-    if not ranked or not ranker.answers(ranked[0]):
-        return unanswerable(found=bool(ranked))
-    return answered(query.text, ranked[0].passage, ranked[0].span)
+def extract(query: Query, ranked: Sequence[Sequence[Candidate]], ranker: Ranker) -> Draft:
+    """The answer that the candidates give, one list a part of the question, best first."""
+    answered = [
+        pieces(part, query.time.order, candidates, ranker) for part, candidates in zip(query.parts, ranked, strict=True)
+    ]
+    if not any(answered):
+        return unanswerable(found=any(ranked))
+    silent = [part for part, found in zip(query.parts, answered, strict=True) if not found]
+    notes = [f"The archive does not answer “{part}”" for part in silent]
+    return assembled([piece for found in answered for piece in found], notes)
 
 
-def wants_sentence(question: str) -> bool:
-    """Whether a sentence answers better than a phrase."""
-    return wanted(question) in ("reason", "settled")
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence, or sentences, that hold text[start:end]."""
-    touched = [(s, e) for s, e in sentences(text) if s < end and e > start]
-    return (touched[0][0], touched[-1][1]) if touched else (start, end)
-
-
-def answered(question: str, passage: Passage, span: AnswerSpan) -> Draft:
-    """The draft that quotes this span of the passage's text."""
-    body = passage.text
-    first, last = sentence_around(body, span.start, span.end)
-    start = _with_article(body, span.start)
-    quote = body[first:last]
-    text = quote if wants_sentence(question) else body[start : span.end]
-    citation = Citation(
-        n=1,
-        span=(0, len(text)),
-        source=passage.source,
-        quote=quote,
-        source_span=(passage.start + first, passage.start + last),
-        answer_in_quote=(start - first, span.end - first),
-        verified=True,
-        score=span.margin,
-    )
-    return Draft(status="answered", text=text, citations=(citation,), model=EXTRACTIVE)
-
-
-def _with_article(text: str, start: int) -> int:
-    """Where the span begins with the "the" that stands before it: "The Kremlin", not "Kremlin"."""
-    return (
-        start - 4
-        if text[max(0, start - 4) : start].lower() == "the " and not text[start - 5 : start - 4].isalnum()
-        else start
+def assembled(found: Sequence[Piece], notes: Sequence[str] = ()) -> Draft:
+    """The draft that says these pieces, at least one. Pieces that one sentence proves share nothing but that sentence:
+    each has its own citation."""
+    text = ""
+    citations: list[Citation] = []
+    told = list(notes)
+    for number, piece in enumerate(found, start=1):
+        text += "; " if text else ""
+        begin = len(text)
+        text += piece.text
+        first, last = piece.quote
+        citations.append(
+            Citation(
+                n=number,
+                span=(begin, len(text)),
+                source=piece.passage.source,
+                quote=piece.passage.text[first:last],
+                source_span=(piece.passage.start + first, piece.passage.start + last),
+                answer_in_quote=(piece.span[0] - first, piece.span[1] - first),
+                verified=True,
+                score=piece.score,
+            )
+        )
+        told.append(reading_of(piece.passage.text[first:last], piece.passage))
+    settled = all(piece.settles for piece in found)
+    if not settled:
+        told.insert(0, _NOT_SETTLED)
+    return Draft(
+        status="partial" if notes or not settled else "answered",
+        text=text,
+        citations=tuple(citations),
+        note=" ".join(dict.fromkeys(note for note in told if note)),
+        model=EXTRACTIVE,
     )
 
 

@@ -5,9 +5,11 @@ weights are in ranking.json. Knows nothing of weights.
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from ingest.sentences import sentences
 from qa.event_time import agreement
@@ -15,6 +17,7 @@ from qa.query import Query
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage
 from qa.terms import terms
+from qa.timeframe import QuestionTime
 from qa.wanted import fits, wanted
 
 FEATURES = (
@@ -53,6 +56,7 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
     bags = [Counter(terms(f"{p.source.title} {p.text}")) for p in passages]
     weight = {w: math.log(1 + len(bags) / (0.5 + sum(w in bag for bag in bags))) for w in asked}
     votes = Counter(text for reading, p in zip(readings, passages, strict=True) for text in _texts(reading, p))
+    times = _agreements(query.time, passages, readings)
     found = []
     for passage, reading, bag in zip(passages, readings, bags, strict=True):
         scores = passage.scores
@@ -72,11 +76,25 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
                 _cover(weight, frozenset(terms(near))),
                 _cover(weight, bag),
                 fits(kind, passage.text[span.start : span.end]),
-                agreement(query.time, passage.text[first:last], passage),
+                next(times),
                 math.log(votes[_plain(passage.text[span.start : span.end])]),
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found
+
+
+def _agreements(time: QuestionTime, passages: Sequence[Passage], readings: Sequence[Reading]) -> Iterator[float]:
+    """One value a span. A window without a year ("in August") that no sentence meets says nothing of any of them."""
+    if time.window is None:
+        return repeat(0.0)
+    found = []
+    for passage, reading in zip(passages, readings, strict=True):
+        spans = sentences(passage.text)
+        for span in reading.spans:
+            first, last, _ = _around(spans, span.start, span.end)
+            found.append(agreement(time, passage.text[first:last], passage))
+    yearless = re.search(r"\d{4}", time.window.text) is None
+    return repeat(0.0) if yearless and max(found, default=0.0) <= 0 else iter(found)
 
 
 def _texts(reading: Reading, passage: Passage) -> set[str]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from qa.answer import extract
 from qa.answerer import Answerer
@@ -18,7 +19,7 @@ from qa.errors import BadQuestion, LlmError
 from qa.excerpts import excerpts
 from qa.query import Query, understand
 from qa.ranking import Ranker
-from qa.reader.reader import Reader
+from qa.reader.reader import Reader, Reading
 from qa.results import Answer, AnswerEvent, Draft, Passage, Question
 from qa.retrieve import Retriever
 
@@ -32,13 +33,14 @@ _DOWN = "The language model could not be reached in time; this answer was found 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What reading gave: the passages in the order of evidence for an answer, and every candidate answer, best first.
+    """What reading gave: the passages in the order of evidence for an answer, and every candidate answer to each part
+    of the question, best first.
 
     A passage's `evidence` is the reader's best margin in it, its `rerank` the score of its best candidate.
     """
 
     passages: tuple[Passage, ...]
-    candidates: tuple[Candidate, ...]
+    parts: tuple[tuple[Candidate, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +115,45 @@ class Chain:
 
     def retrieve(self, query: Query, k: int = 0) -> list[Passage]:
         """Candidate passages by fusion, best first: k, or as many as the reader reads if that is more."""
-        return self._retriever.retrieve(self._asked(query), max(k, self._read))
+        return self._retrieved(query, max(k, self._read))
 
-    def _asked(self, query: Query) -> Question:
-        return replace(query.question, text=query.text)
+    def _retrieved(self, query: Query, k: int, *, vectors_alone: bool = False) -> list[Passage]:
+        """The passages of each part in turn. Days of publication that no article has bound nothing."""
+        lists = []
+        for part in map(query.about, query.parts):
+            asked = part.bounded
+            found = self._retriever.retrieve(asked, k, vectors_alone=vectors_alone)
+            unbounded = replace(query.question, text=part.text)
+            if not found and asked != unbounded:
+                found = self._retriever.retrieve(unbounded, k, vectors_alone=vectors_alone)
+            lists.append(found)
+        in_turn = [passage for row in zip_longest(*lists) for passage in row if passage is not None]
+        return list({p.chunk_id: p for p in reversed(in_turn)}.values())[::-1][:k]
 
     def read(self, query: Query, passages: Sequence[Passage]) -> Evidence:
         """What the reader finds in the passages."""
-        spans = excerpts(query.text, [p.text for p in passages], self._excerpt)
-        stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]
-        readings = [
-            reading.shifted(start)
-            for reading, (start, _) in zip(self._reader.read(query.text, stretches), spans, strict=True)
-        ]
-        ranked = self._ranker.ranked(candidates(query, passages, readings))
-        best = {c.passage.chunk_id: self._ranker.score(c) for c in reversed(ranked)}
+        evidence: dict[int, list[float]] = {p.chunk_id: [] for p in passages}
+        rerank: dict[int, list[float]] = {p.chunk_id: [_NO_SPAN] for p in passages}
+        parts = []
+        for part in map(query.about, query.parts):
+            readings = self._readings(part.text, passages)
+            ranked = self._ranker.ranked(candidates(part, passages, readings))
+            parts.append(tuple(ranked))
+            for passage, reading in zip(passages, readings, strict=True):
+                evidence[passage.chunk_id].append(reading.evidence)
+            for candidate in ranked:
+                rerank[candidate.passage.chunk_id].append(self._ranker.score(candidate))
         scored = [
-            replace(p, scores=replace(p.scores, evidence=r.evidence, rerank=best.get(p.chunk_id, _NO_SPAN)))
-            for p, r in zip(passages, readings, strict=True)
+            replace(p, scores=replace(p.scores, evidence=max(evidence[p.chunk_id]), rerank=max(rerank[p.chunk_id])))
+            for p in passages
         ]
-        return Evidence(tuple(sorted(scored, key=lambda p: -p.scores.rerank)), tuple(ranked))
+        return Evidence(tuple(sorted(scored, key=lambda p: -p.scores.rerank)), tuple(parts))
+
+    def _readings(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        spans = excerpts(question, [p.text for p in passages], self._excerpt)
+        stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]
+        read = self._reader.read(question, stretches)
+        return [reading.shifted(start) for reading, (start, _) in zip(read, spans, strict=True)]
 
     def search(self, question: Question, k: int) -> list[Passage]:
         """The k best passages after reading. Raises BadQuestion."""
@@ -141,7 +162,7 @@ class Chain:
 
     def find(self, question: Question, k: int, *, vectors_alone: bool = False) -> list[Passage]:
         """The k best passages unread: by fusion, or as the nearest vectors alone. Raises BadQuestion."""
-        return self._retriever.retrieve(self._asked(self.understand(question)), k, vectors_alone=vectors_alone)
+        return self._retrieved(self.understand(question), k, vectors_alone=vectors_alone)
 
     def ask(self, question: Question) -> Answer:
         """The answer. Raises BadQuestion."""
@@ -205,7 +226,7 @@ class Chain:
         if draft is None or not written:
             removed = draft.removed if draft else ()
             spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
-            draft = extract(query, evidence.candidates, self._ranker)
+            draft = extract(query, evidence.parts, self._ranker)
             draft = replace(draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=draft.note or note)
             yield AnswerEvent("delta", draft.text), passages
             for citation in draft.citations:

@@ -13,7 +13,7 @@ import typer
 
 from ingest.errors import ArchiveMissing, IngestError
 from qa.errors import BadQuestion, QaError
-from qa.results import Answer, Passage, Question
+from qa.results import Answer, Passage, Question, TimeWindow
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -24,6 +24,9 @@ ArchiveOption = Annotated[
 ]
 SinceOption = Annotated[str, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")]
 UntilOption = Annotated[str, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")]
+AskedOnOption = Annotated[
+    str, typer.Option(help='The day that "last week" counts from (YYYY-MM-DD) [default: today in UTC].')
+]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be given again.")]
 CollectionOption = Annotated[list[str] | None, typer.Option("--collection", help="Only this collection.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")]
@@ -36,6 +39,7 @@ def ask(
     archive: ArchiveOption = None,
     since: SinceOption = "",
     until: UntilOption = "",
+    asked_on: AskedOnOption = "",
     source: SourceOption = None,
     collection: CollectionOption = None,
     as_json: JsonOption = False,
@@ -45,7 +49,7 @@ def ask(
     from qa.wire import AnswerOut
 
     try:
-        asked = _question(question, since, until, source, collection)
+        asked = _question(question, since, until, asked_on, source, collection)
         with open_chain(_settings(archive)) as chain:
             answer = chain.ask(asked)
     except (IngestError, QaError) as error:
@@ -61,6 +65,7 @@ def search(
     k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=100)] = 5,
     since: SinceOption = "",
     until: UntilOption = "",
+    asked_on: AskedOnOption = "",
     source: SourceOption = None,
     collection: CollectionOption = None,
     as_json: JsonOption = False,
@@ -70,7 +75,7 @@ def search(
     from qa.wire import PassageOut, SearchOut
 
     try:
-        asked = _question(question, since, until, source, collection)
+        asked = _question(question, since, until, asked_on, source, collection)
         with open_chain(_settings(archive)) as chain:
             passages = chain.search(asked, k)
     except (IngestError, QaError) as error:
@@ -103,13 +108,16 @@ def _settings(archive: Path | None) -> "Settings":
         raise BadSettings(f"setting BYLINE_{str(first['loc'][0]).upper()}: {first['msg']}") from error
 
 
-def _question(text: str, since: str, until: str, source: list[str] | None, collection: list[str] | None) -> Question:
+def _question(
+    text: str, since: str, until: str, asked_on: str, source: list[str] | None, collection: list[str] | None
+) -> Question:
     if text == "-":
         text = sys.stdin.read(1_000_000)
     return Question(
         text,
         since=_day("--since", since),
         until=_day("--until", until),
+        asked_on=_day("--asked-on", asked_on),
         sources=tuple(source or ()),
         collections=tuple(collection or ()),
     )
@@ -131,7 +139,10 @@ def _fail(error: Exception) -> typer.Exit:
 
 def _shown(answer: Answer) -> str:
     """The answer as a person reads it in a terminal."""
-    lines = [answer.text, ""]
+    lines = [answer.text]
+    if answer.window is not None:
+        lines.append(f"(time: {_stretch(answer.window)})")
+    lines += [answer.note, ""] if answer.note else [""]
     for citation in answer.citations:
         source = citation.source
         facts = ", ".join(
@@ -148,6 +159,18 @@ def _shown(answer: Answer) -> str:
         lines += ["", "Nearest passages:" if answer.status == "unanswerable" else "See also:"]
         lines += [f"  - {_where(p)}: {_shorten(p.text)}" for p in others[:3]]
     return "\n".join(lines).rstrip()
+
+
+def _stretch(window: TimeWindow) -> str:
+    """ "in August", 2019-08-01 to 2019-08-31."""
+    first, last = window.start, window.end
+    if first == last:
+        days = str(first)
+    elif first and last:
+        days = f"{first} to {last}"
+    else:
+        days = f"from {first} on" if first else f"up to {last}"
+    return f"“{window.text}”, {days}"
 
 
 def _where(passage: Passage) -> str:

@@ -76,6 +76,28 @@ def test_an_unanswerable_question_shows_the_nearest_passages(asked: list[Asked])
     assert all(answer.passages and not answer.citations for answer in unanswered)
 
 
+def test_two_things_asked_at_once_are_both_found(chain: Chain, seeds: Archive) -> None:
+    answer = chain.ask(Question("Who owns the stationer's shop Pim & Daughter and when was the pilots' guild founded?"))
+    assert "1718" in answer.text
+    assert len({c.source.article_id for c in answer.citations}) == 2
+    assert_exact(answer, seeds)
+
+
+def test_the_days_of_publication_that_a_question_names_bound_what_is_read(chain: Chain) -> None:
+    days = {p.source.published_day for p in chain.find(Question("bridge articles from 2019"), 20)}
+    assert {d.year for d in days if d} == {2019}
+    assert chain.find(Question("bridge articles from 1850"), 20)  # none: the filter falls away
+
+
+def test_a_month_that_the_archive_does_not_know_changes_nothing(chain: Chain) -> None:
+    asked = "What did the two presidents talk about in August?"
+    then = chain.ask(Question(asked, asked_on=date(2019, 12, 31)))
+    now = chain.ask(Question(asked, asked_on=date(2026, 11, 25)))
+    assert then.window is not None
+    assert then.window.start == date(2019, 8, 1)
+    assert now.citations[0].quote == then.citations[0].quote
+
+
 def test_langchain_callers_get_the_same_answer(chain: Chain) -> None:
     runnable = AnswerRunnable(chain=chain)
     direct = chain.ask(Question("who announced the call first?"))

@@ -48,6 +48,12 @@ def test_a_question_can_come_from_standard_input(seeds_folder: Path) -> None:
     assert byline("ask", "-", "--archive", str(seeds_folder), stdin="who announced the call first?").returncode == 0
 
 
+def test_the_day_of_asking_gives_relative_time_its_meaning(seeds_folder: Path) -> None:
+    asked = ("ask", "How much rain fell at Wendlebury last month?", "--archive", str(seeds_folder))
+    result = byline(*asked, "--asked-on", "2022-08-12")
+    assert "“last month”, 2022-07-01 to 2022-07-31" in result.stdout
+
+
 def test_search_lists_passages_with_scores(seeds_folder: Path) -> None:
     result = byline("search", "bridge", "-k", "3", "--archive", str(seeds_folder))
     assert result.returncode == 0
@@ -61,6 +67,7 @@ def test_search_lists_passages_with_scores(seeds_folder: Path) -> None:
         (("ask", "?!"), 2, "no word"),
         (("ask", "x" * 5000), 2, "at most"),
         (("ask", "who?", "--since", "yesterday"), 2, "write it as"),
+        (("ask", "who?", "--asked-on", "today"), 2, "--asked-on 'today' is not a day"),
     ],
 )
 def test_a_bad_question_says_what_to_do(seeds_folder: Path, arguments: tuple[str, ...], status: int, says: str) -> None:

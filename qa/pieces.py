@@ -1,0 +1,115 @@
+"""One question and its ranked candidates -> the pieces that its answer is made of. Pure.
+
+Contract: a verdict for a yes-or-no question that a passage settles, the sentence for why and how, every item where
+several things are asked for, else the shortest faithful span. [] where nothing is sure enough. A piece is a stretch of
+its passage's text, but for the verdicts "Yes" and "No". Knows nothing of citations, models or stores.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.candidates import FEATURES, Candidate
+from qa.event_time import happened
+from qa.lists import whole_list
+from qa.ranking import Ranker
+from qa.results import Passage, Span
+from qa.settled import settle
+from qa.terms import terms
+from qa.time_expressions.cues import Order
+from qa.wanted import several, wanted
+
+_SETTLING = 4  # passages that may settle a yes-or-no question
+_NEAR = 0.5  # of a ranking score: "first" and "latest" choose among candidates this near to the best
+_EQUAL = 0.25  # and a list takes those this near
+_MOST_ITEMS = 4
+_FITS = FEATURES.index("fits")
+_SAYS_ORDER = {
+    "first": re.compile(r"\b(?:first|earliest|originally)\b|최초|처음|먼저", re.IGNORECASE),
+    "latest": re.compile(r"\b(?:last|latest|most recent(?:ly)?|newest|final)\b|마지막|최근|최신", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an answer. `quote` and `span` are places in the passage's text: the sentence that proves it, and what
+    in it the piece rests on. `settles` is false where a yes-or-no question only gets the nearest sentence."""
+
+    text: str
+    passage: Passage
+    quote: Span
+    span: Span
+    score: float
+    settles: bool = True
+
+
+def pieces(question: str, order: Order, ranked: Sequence[Candidate], ranker: Ranker) -> list[Piece]:
+    """`ranked` is best first."""
+    kind = wanted(question)
+    if kind == "settled" and (verdict := _verdict(question, ranked)):
+        return [verdict]
+    if not ranked or not ranker.answers(ranked[0]):
+        return []
+    best = _by_time(order, ranked, ranker) if order else ranked[0]
+    if kind in ("reason", "settled"):
+        return [_sentence(best, settles=kind == "reason")]
+    if several(question):
+        return list(_items(best, ranked, ranker))
+    return [_piece(best, with_article(best.passage.text, best.span.start), best.span.end)]
+
+
+def with_article(text: str, start: int) -> int:
+    """Where the span begins with the "the" that stands before it: "The Kremlin", not "Kremlin"."""
+    before = text[max(0, start - 5) : start]
+    return start - 4 if before[-4:].lower() == "the " and not before[:-4].isalnum() else start
+
+
+def _verdict(question: str, ranked: Sequence[Candidate]) -> Piece | None:
+    for candidate in _one_a_passage(ranked)[:_SETTLING]:
+        if settled := settle(question, candidate.passage):
+            return Piece(settled.verdict, candidate.passage, settled.quote, settled.quote, candidate.span.margin)
+    return None
+
+
+def _one_a_passage(ranked: Sequence[Candidate]) -> list[Candidate]:
+    return list({c.passage.chunk_id: c for c in reversed(ranked)}.values())[::-1]
+
+
+def _by_time(order: Order, ranked: Sequence[Candidate], ranker: Ranker) -> Candidate:
+    """The earliest or newest of those that are nearly as good as the best; the best itself if its sentence says so."""
+    best = ranked[0]
+    if _SAYS_ORDER[order].search(best.passage.text, *best.sentence):
+        return best
+    near = [
+        c for c in ranked if ranker.score(c) >= ranker.score(best) - _NEAR and c.features[_FITS] >= best.features[_FITS]
+    ]
+    pick = min if order == "first" else max
+    return pick(near, key=lambda c: happened(c.passage.text[slice(*c.sentence)], c.passage))
+
+
+def _sentence(best: Candidate, *, settles: bool) -> Piece:
+    first, last = best.sentence
+    span = (best.span.start, best.span.end)
+    return Piece(best.passage.text[first:last], best.passage, best.sentence, span, best.span.margin, settles)
+
+
+def _piece(candidate: Candidate, start: int, end: int) -> Piece:
+    passage = candidate.passage
+    return Piece(passage.text[start:end], passage, candidate.sentence, (start, end), candidate.span.margin)
+
+
+def _items(best: Candidate, ranked: Sequence[Candidate], ranker: Ranker) -> Iterator[Piece]:
+    """The list that the best candidate belongs to; without one, it and its equals in other sentences."""
+    start = with_article(best.passage.text, best.span.start)
+    listed = whole_list(best.passage.text, (start, best.span.end), best.sentence)
+    if listed != (start, best.span.end):
+        yield _piece(best, *listed)
+        return
+    told: list[set[str]] = []
+    for candidate in ranked:
+        if ranker.score(candidate) < ranker.score(best) - _EQUAL or len(told) == _MOST_ITEMS:
+            return
+        words = set(terms(candidate.text))
+        if candidate.features[_FITS] >= best.features[_FITS] and not any(words & other for other in told):
+            told.append(words)
+            yield _piece(candidate, with_article(candidate.passage.text, candidate.span.start), candidate.span.end)
