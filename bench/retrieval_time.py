@@ -53,9 +53,7 @@ def measure(archive: Archive, texts: Sequence[str], settings: Settings) -> None:
     from sentence_transformers import SentenceTransformer
 
     embedder, index = Embedder(settings.embedder), Index(archive)
-    retriever = Retriever(
-        archive, index, embedder, candidates=settings.candidates, rrf_k=settings.rrf_k, text_weight=settings.text_weight
-    )
+    retriever = Retriever(archive, index, embedder, candidates=settings.candidates, text_weight=settings.text_weight)
     heavy = SentenceTransformer(str(packaged_model()), local_files_only=True)
     collection = _snapshot(archive)
     vectors = {text: embedder.encode_query(text) for text in texts}

@@ -46,7 +46,6 @@ def measure(archive: Archive, golds: Sequence[GoldQuestion], name: str, settings
         Index(archive),
         Embedder(settings.embedder),
         candidates=settings.candidates,
-        rrf_k=settings.rrf_k,
         text_weight=settings.text_weight,
     )
     kinds = (("vectors", "dense"), ("full text", "text"), ("both", ""))

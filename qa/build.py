@@ -41,7 +41,6 @@ def wire(archive: Archive, settings: Settings) -> Chain:
         index,
         embedder,
         candidates=settings.candidates,
-        rrf_k=settings.rrf_k,
         text_weight=settings.text_weight,
     )
     return Chain(

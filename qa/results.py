@@ -76,7 +76,7 @@ class Scores:
     dense_rank: int = 0
     text: float = 0.0  # BM25, higher is better
     text_rank: int = 0
-    fused: float = 0.0  # reciprocal rank fusion
+    fused: float = 0.0  # 0 to 1, of qa/fusion.py
     evidence: float = 0.0  # the reader's: higher means more likely that the passage holds an answer
     rerank: float = 0.0  # the final order
 

@@ -1,4 +1,4 @@
-"""Question -> candidate passages: vectors and full text, merged by rank.
+"""Question -> candidate passages: vectors and full text, merged by score.
 
 Contract: a Question -> passages that exist, lie within its filters and carry each stage's scores, best first.
 Knows nothing of readers or answers.
@@ -9,7 +9,7 @@ from datetime import date
 from ingest.archive import Archive, Scope, StoredChunk
 from ingest.embedder import Embedder
 from ingest.index import Index
-from qa.fusion import fuse
+from qa.fusion import blend
 from qa.results import Passage, Question, Scores, Source
 
 
@@ -23,14 +23,12 @@ class Retriever:
         embedder: Embedder,
         *,
         candidates: int = 50,
-        rrf_k: int = 60,
-        text_weight: float = 1.0,
+        text_weight: float = 0.7,
     ) -> None:
         self._archive = archive
         self._index = index
         self._embedder = embedder
         self._candidates = candidates
-        self._rrf_k = rrf_k
         self._text_weight = text_weight
 
     def retrieve(self, question: Question, k: int, *, vectors_alone: bool = False) -> list[Passage]:
@@ -42,7 +40,7 @@ class Retriever:
         depth = k if vectors_alone else max(self._candidates, k)
         dense = self._index.search(self._embedder.encode_query(question.text), depth, scope)
         text = [] if vectors_alone else self._archive.search_text(question.text, depth, scope)
-        fused = fuse([[i for i, _ in dense], [i for i, _ in text]], [1.0, self._text_weight], self._rrf_k)[:k]
+        fused = blend(dense, text, self._text_weight)[:k]
         chunks = self._archive.chunks([i for i, _ in fused], scope)
         dense_at = {i: (rank, score) for rank, (i, score) in enumerate(dense, start=1)}
         text_at = {i: (rank, score) for rank, (i, score) in enumerate(text, start=1)}

@@ -22,9 +22,8 @@ class Settings(IngestSettings):
         default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
     )
     show_passages: int = Field(default=4, ge=1, le=50, description="Passages shown with an answer.")
-    rrf_k: int = Field(default=10, ge=1, le=1000, description="The constant of reciprocal rank fusion.")
     text_weight: float = Field(
-        default=1.0, ge=0, le=10, description="Weight of full-text search in fusion; vectors weigh 1."
+        default=0.7, ge=0, le=1, description="Share of full-text search in fusion; vectors have the rest."
     )
     reader_threads: int = Field(default=2, ge=1, le=64, description="Threads of the reader's forward pass.")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="Longest question that is taken.")
