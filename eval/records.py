@@ -8,7 +8,7 @@ Knows nothing of metrics.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,7 @@ from eval.questions import GoldQuestion
 from qa.results import Scores, Span, Status
 
 MANIFEST, RECORDS = "manifest.json", "records.jsonl"
+MASKED = "(not kept)"  # stands for a key among the settings of a manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Record:
     """One question, what is right, and what came back.
 
     `error` is "" unless the system failed on this question; then status is "unanswerable" and the answer is "".
-    `timings_ms` holds (stage, milliseconds) and always a stage "total".
+    `guess` is what the reader found best, given or not, `certainty` the log-odds that it is right, and `threshold`
+    what it takes to be given; the three tell nothing of a foreign system ("", 0, 0). `timings_ms` holds (stage,
+    milliseconds) and always a stage "total".
     """
 
     gold: GoldQuestion
@@ -78,6 +81,9 @@ class Record:
     note: str = ""
     model: str = ""
     error: str = ""
+    guess: str = ""
+    certainty: float = 0.0
+    threshold: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -87,20 +93,27 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a run was made of. Equal manifests, but for `made_at`, give equal records, but for timings."""
+    """What a run was made of. Runs that differ only in `name` and `made_at` have equal records, but for timings."""
 
     name: str
     questions: str  # the file
     questions_digest: str
     count: int
     target: str  # "local" or a URL
-    model: str
+    model: str  # asked of a URL; "" for the local chain
     seed: int
-    archive: str  # the folder, "" for a foreign system without a corpus
-    index_generation: str
+    asked_on: str  # ISO day that relative time counts from, where a question gives none
+    archive: str  # folder; "" for a foreign system without a corpus
+    archive_digest: str  # changes exactly when an article or the way of cutting it does
     settings: Mapping[str, str]  # every setting that can change an answer
-    version: str  # Byline's
+    code: str  # version, and a digest of the code and of the files that come with it
     made_at: str  # ISO 8601
+
+    @property
+    def identity(self) -> tuple[tuple[str, object], ...]:
+        """Everything that decides the records."""
+        aside = ("name", "made_at", "questions", "archive")
+        return tuple((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in aside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Contract: immutable values, each with its JSON by `to_json`. A figure that has n
 out, never NaN. Knows nothing of how anything is measured.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,16 @@ class Label(StrEnum):
     def success(self) -> bool:
         """Whether nothing needs mending."""
         return self in (Label.RIGHT, Label.RIGHT_REFUSAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a figure measures. `says` is one plain sentence for a report."""
+
+    name: str
+    group: Literal["headline", "answer", "abstention", "citation", "retrieval", "cost"]
+    says: str
+    higher_is_better: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +166,16 @@ class Comparison:
     summary: str
 
 
-def to_json(value: Scorecard | Comparison | Figure) -> Any:
-    """The value as plain lists, objects, numbers and strings."""
-    return TypeAdapter(type(value)).dump_python(value, mode="json")
+def to_json(value: Any) -> Any:
+    """A value of this module, or of one that is built from it, as plain lists, objects, numbers and strings."""
+    return TypeAdapter(tuple[Any, ...] if isinstance(value, tuple) else type(value)).dump_python(value, mode="json")
+
+
+def dump(value: Any) -> str:
+    """`to_json` as text: indented, one writing for equal values."""
+    return json.dumps(to_json(value), ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def read_scorecard(raw: bytes) -> Scorecard:
-    """What `to_json` gave. Raises pydantic's ValidationError."""
+    """What `dump` wrote. Raises pydantic's ValidationError."""
     return TypeAdapter(Scorecard).validate_json(raw)

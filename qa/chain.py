@@ -43,15 +43,23 @@ class Evidence:
     parts: tuple[tuple[Candidate, ...], ...]
 
 
+_UNREAD = Evidence((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """An answer and everything that was looked at for it.
 
-    `candidates` are all passages that retrieval gave, in the final order, with the scores of every stage.
+    `candidates` are all passages that retrieval gave, in the final order, with the scores of every stage. `guess` is
+    the reader's best span of each part of the question, given or not; `certainty` the log-odds that the surest of
+    them is right, and `threshold` what it takes.
     """
 
     answer: Answer
     candidates: tuple[Passage, ...]
+    guess: str
+    certainty: float
+    threshold: float
 
 
 class Chain:
@@ -175,49 +183,56 @@ class Chain:
 
     def trace(self, question: Question) -> Trace:
         """The answer with all its candidates. Raises BadQuestion."""
-        *_, (event, candidates) = self._told(question)
+        *_, (event, evidence) = self._told(question)
         assert event.answer is not None
-        return Trace(event.answer, tuple(candidates))
+        best = [ranked[0] for ranked in evidence.parts if ranked]
+        return Trace(
+            answer=event.answer,
+            candidates=evidence.passages,
+            guess="; ".join(candidate.text for candidate in best),
+            certainty=max((self._ranker.confidence(candidate) for candidate in best), default=_NO_SPAN),
+            threshold=self._ranker.threshold,
+        )
 
     def answer(self, query: Query, passages: Sequence[Passage]) -> Answer:
         """The answer that these passages give."""
         evidence = self.read(query, passages)
         return _last(event for event, _ in self._written(query, evidence, _new_id(), ()))
 
-    def _told(self, question: Question) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
+    def _told(self, question: Question) -> Generator[tuple[AnswerEvent, Evidence], None, None]:
         clock = _Clock()
         question = self.check(question)
         answer_id = _new_id()
-        yield AnswerEvent("start", answer_id=answer_id), ()
-        yield AnswerEvent("phase", "searching"), ()
+        yield AnswerEvent("start", answer_id=answer_id), _UNREAD
+        yield AnswerEvent("phase", "searching"), _UNREAD
         understanding = self._understood(question)
         while True:
             try:
-                yield next(understanding), ()
+                yield next(understanding), _UNREAD
             except StopIteration as stopped:
                 query: Query = stopped.value
                 break
         clock.lap("understand")
         passages = self.retrieve(query)
         clock.lap("retrieve")
-        yield AnswerEvent("phase", "reading", passages=tuple(passages)), ()
+        yield AnswerEvent("phase", "reading", passages=tuple(passages)), _UNREAD
         evidence = self.read(query, passages)
         clock.lap("read")
         yield from self._written(query, evidence, answer_id, clock.laps)
 
     def _written(
         self, query: Query, evidence: Evidence, answer_id: str, timings: Timings
-    ) -> Generator[tuple[AnswerEvent, Sequence[Passage]], None, None]:
+    ) -> Generator[tuple[AnswerEvent, Evidence], None, None]:
         clock = _Clock()
         passages = evidence.passages
-        yield AnswerEvent("sources", passages=passages[: self._show]), passages
+        yield AnswerEvent("sources", passages=passages[: self._show]), evidence
         draft: Draft | None = None
         note = ""
         if self.answerer is not None and passages:
             try:
                 writing = self.answerer.write(query, passages)
                 while True:
-                    yield next(writing), passages
+                    yield next(writing), evidence
             except StopIteration as stopped:
                 draft, note = stopped.value, _STOOD_IN
             except LlmError:
@@ -228,9 +243,9 @@ class Chain:
             spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
             draft = extract(query, evidence.parts, self._ranker)
             draft = replace(draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=draft.note or note)
-            yield AnswerEvent("delta", draft.text), passages
+            yield AnswerEvent("delta", draft.text), evidence
             for citation in draft.citations:
-                yield AnswerEvent("citation", citation=citation), passages
+                yield AnswerEvent("citation", citation=citation), evidence
         clock.lap("answer")
         answer = Answer(
             id=answer_id,
@@ -251,7 +266,7 @@ class Chain:
             timings_ms=(*timings, *clock.laps),
             index_generation=self._generation(),
         )
-        yield AnswerEvent("done", answer_id=answer_id, answer=answer), passages
+        yield AnswerEvent("done", answer_id=answer_id, answer=answer), evidence
 
 
 class _Clock:

@@ -11,7 +11,9 @@ from eval.questions import Evidence, GoldQuestion, GoldSpan
 from eval.records import RECORDS, Cited, Manifest, Record, RunFolder, Seen
 from qa.results import Scores
 
-MANIFEST = Manifest("now", "q.jsonl", "d1", 2, "local", "m", 0, "a", "g", {"candidates": "50"}, "0.1", "2020-01-01")
+MANIFEST = Manifest(
+    "now", "q.jsonl", "d1", 2, "local", "", 0, "2020-01-01", "a", "g", {"candidates": "50"}, "0.1", "2020-01-01"
+)
 
 
 def record(question_id: str, answer: str = "Ann") -> Record:
