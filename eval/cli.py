@@ -4,6 +4,7 @@ Contract: answers on standard output, progress and errors on standard error. Exi
 a run has errors, 2 where nothing could be measured. A run is named by its folder in runs/, or by a path.
 """
 
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -184,6 +185,38 @@ def bless(run: RunArgument, file: Path) -> None:
         raise _fail(EvalError(f"{run} is not finished: run it to its end before it becomes the baseline"))
     file.write_text(dump(_scored(made)) + "\n", encoding="utf-8")
     typer.echo(f"{file}: {len(made.records)} questions of {made.manifest.name}")
+
+
+@app.command()
+def calibrate(
+    fit: Annotated[str, typer.Argument(help="The run to choose the threshold on.")],
+    test: Annotated[str, typer.Argument(help="Another run, to test it on.")],
+    answered: Annotated[float, typer.Option(min=0, max=1, help="Answer at least this share of the answerable.")] = 0.85,
+    out: Annotated[Path | None, typer.Option(help="Write weights and threshold here, for BYLINE_RANKING.")] = None,
+    curve: Annotated[bool, typer.Option("--curve", help="Print every point of the fitted run's curve.")] = False,
+) -> None:
+    """Choose how sure an answer must be, on one run; say what that does on another."""
+    from eval import calibrate as calibrating
+    from eval import tables
+    from qa.errors import BadSettings
+    from qa.ranking import Ranker, stored
+
+    try:
+        runs = {name: calibrating.guesses(_read(name).records) for name in (fit, test)}
+        today = Ranker.load(_settings(None).ranking).threshold
+        chosen = calibrating.choose(runs[fit], answered)
+    except (EvalError, BadSettings) as error:
+        raise _fail(error) from error
+    points = [(f"{n}, today", calibrating.operating(found, today)) for n, found in runs.items()]
+    points += [(f"{n}, chosen", calibrating.operating(found, chosen.threshold)) for n, found in runs.items()]
+    if curve:
+        points += [("", point) for point in calibrating.curve(runs[fit])]
+    typer.echo(tables.calibration(points))
+    if out:
+        weights = json.loads(stored(_settings(None).ranking))
+        weights |= {"threshold": chosen.threshold, "calibrated": f"by eval calibrate on {fit}, tested on {test}"}
+        out.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
+        typer.echo(f"\nuse it with BYLINE_RANKING={out}", err=True)
 
 
 @app.command()

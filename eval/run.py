@@ -24,6 +24,7 @@ from ingest.archive import Archive
 from ingest.documents import digest
 from ingest.errors import ArchiveMissing
 from qa.build import wire
+from qa.ranking import stored
 from qa.settings import Settings
 
 RUNS = Path("runs")
@@ -159,7 +160,7 @@ def _target(plan: Plan, archive: Archive | None) -> Iterator[tuple[Target, Manif
         archive=str(archive.folder) if archive else "",
         archive_digest=archive_digest(archive) if archive else "",
         settings=_settings(plan.settings) if local else {},
-        code=code_digest() if local else "",
+        code=code_digest(plan.settings.ranking) if local else "",
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     if local:
@@ -189,9 +190,9 @@ def archive_digest(archive: Archive) -> str:
     return digest(*parts)
 
 
-def code_digest() -> str:
-    """Byline's version and a digest of every file of qa and ingest: what a continued run must have in common."""
-    made = hashlib.sha256()
+def code_digest(ranking: str = "") -> str:
+    """Byline's version and a digest of every file of qa and ingest, and of the weights: what a continued run shares."""
+    made = hashlib.sha256(stored(ranking).encode())
     for package in ("ingest", "qa"):
         root = Path(__file__).parents[1] / package
         for file in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".json", ".onnx", ".safetensors")):

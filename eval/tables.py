@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from eval.calibrate import Operating
 from eval.diagnose import SAYS, gold_rank
 from eval.gate import Check
 from eval.metrics import BY_NAME
@@ -57,6 +58,16 @@ def gate(checks: Sequence[Check], *, everything: bool = False) -> str:
     verdict = f"failed: {failed} of {len(checks)} checks" if failed else f"passed: {len(checks)} checks"
     heads = ("slice", "metric", "before", "after", "fall up to", "allowed", "n", "")
     return "\n".join([*_table(heads, rows), "", verdict])
+
+
+def calibration(points: Sequence[tuple[str, Operating]]) -> str:
+    """What thresholds do, one line a run and threshold."""
+    heads = ("", "threshold", "answered", "rightly", "refused", "wrong of those given", "coverage")
+    rows = (
+        (name, f"{p.threshold:.4f}", *map(_points, (p.answered, p.right, p.refused, p.risk, p.coverage)))
+        for name, p in points
+    )
+    return "\n".join(_table(heads, rows))
 
 
 def why(record: Record, found: Label) -> str:

@@ -46,7 +46,7 @@ def wire(archive: Archive, settings: Settings) -> Chain:
     return Chain(
         retriever,
         Reader(threads=settings.reader_threads),
-        Ranker.load(),
+        Ranker.load(settings.ranking),
         generation=lambda: index.generation,
         read_passages=settings.read_passages,
         excerpt_chars=settings.excerpt_chars,

@@ -9,9 +9,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from qa.candidates import FEATURES, Candidate
+from qa.errors import BadSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,14 @@ class Ranker:
     threshold: float
 
     @classmethod
-    def load(cls) -> "Ranker":
-        """The packaged weights."""
-        packaged = resources.files("qa") / "ranking.json"
-        return cls.of(json.loads(packaged.read_text(encoding="utf-8")))
+    def load(cls, file: str = "") -> "Ranker":
+        """The weights of a file, or the packaged ones. Raises BadSettings if the file holds none."""
+        try:
+            return cls.of(json.loads(stored(file)))
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise BadSettings(
+                f"BYLINE_RANKING: {file} holds no weights ({error}): see 'byline eval calibrate'"
+            ) from error
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Ranker":
@@ -52,6 +58,11 @@ class Ranker:
     def answers(self, best: Candidate) -> bool:
         """Whether the best candidate of a question answers it."""
         return self.confidence(best) >= self.threshold
+
+
+def stored(file: str = "") -> str:
+    """The JSON of a file of weights, or of the packaged one. Raises OSError."""
+    return (Path(file) if file else resources.files("qa") / "ranking.json").read_text(encoding="utf-8")
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

@@ -21,6 +21,9 @@ class Settings(IngestSettings):
     excerpt_chars: int = Field(
         default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
     )
+    ranking: str = Field(
+        default="", description="File of weights and threshold, as `byline eval calibrate` writes it; empty: packaged."
+    )
     show_passages: int = Field(default=4, ge=1, le=50, description="Passages shown with an answer.")
     text_weight: float = Field(
         default=0.7, ge=0, le=1, description="Share of full-text search in fusion; vectors have the rest."
