@@ -5,7 +5,7 @@ Contract: nouns of results.py -> models whose fields are the public names. All s
 
 from typing import Literal, TypedDict
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from qa.results import Answer, Citation, Passage, Source
 
@@ -30,6 +30,7 @@ class _Described(BaseModel):
     url: str
     published_at: str
     collection: str
+    page: str = Field(default="", description="Path of the service's page of the article version, the span marked.")
 
     @staticmethod
     def facts(source: Source) -> "_Facts":

@@ -11,19 +11,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from playwright.sync_api import Browser, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
-_PLACES = (
-    "/usr/lib/chromium/chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+from bench import chromium
+
 _INSTALL = ("apt-get update", "apt-get install -y --no-install-recommends chromium")
 
 
@@ -53,11 +47,10 @@ def find() -> str:
 
 
 def _found() -> str:
-    named = os.environ.get("BROWSER_PATH", "")
-    if named and not Path(named).is_file():
-        raise NoBrowser(f"BROWSER_PATH names {named}, which is not a file")
-    found = (shutil.which(name) for name in _NAMES)
-    return named or next((path for path in (*found, *_PLACES) if path and Path(path).is_file()), "")
+    try:
+        return chromium.find()
+    except FileNotFoundError as error:
+        raise NoBrowser(str(error)) from error
 
 
 class Chromium:
@@ -86,10 +79,10 @@ def running() -> Iterator[Chromium]:
     """Start it, and stop it at the end. Raises NoBrowser."""
     path = find()
     started = sync_playwright().start()
-    chromium = Chromium(started.chromium.launch(executable_path=path, args=_FLAGS))
+    held = Chromium(started.chromium.launch(executable_path=path, args=chromium.FLAGS))
     try:
-        yield chromium
+        yield held
     finally:
-        with chromium:
-            chromium.browser.close()
+        with held:
+            held.browser.close()
             started.stop()

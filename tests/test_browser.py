@@ -33,6 +33,6 @@ def test_a_named_browser_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch
 def test_without_a_browser_and_without_root_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(chromium, "_PLACES", ())
+    monkeypatch.setattr(chromium, "_found", lambda: "")
     with pytest.raises(chromium.NoBrowser, match="install one, or set BROWSER_PATH"):
         chromium.find.__wrapped__()

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.api import asking, problems
+from qa.api import asking, links, problems
 from qa.api.access import Principal, visible
 from qa.api.auth import Asker
 from qa.api.body import MOST_QUESTION_BYTES, Body, Items
@@ -106,6 +106,7 @@ async def ask(body: AskIn, request: Request, service: Serving, principal: Asker)
 async def kept(service: Service, conversation_id: str | None, answer: Answer) -> AnswerOut:
     """The answer as JSON, after it was added to its conversation."""
     told = AnswerOut.of(answer, conversation_id)
+    _link(service, *told.citations, *told.sources)
     if conversation_id is not None:
         turn = Turn(answer.question, answer.text, answer.resolved_question)
         text = told.model_dump_json()
@@ -138,7 +139,7 @@ async def _written(
                 yield event("done", await kept(service, conversation_id, step.answer))
                 return
             else:
-                yield event(*_named(step))
+                yield event(*_named(service, step))
             step = await anext(stream)
     except Exception as error:  # the status line is sent: the refusal travels as the last event
         problem = problems.of(error)
@@ -150,7 +151,12 @@ async def _written(
         await stream.aclose()  # type: ignore[attr-defined]
 
 
-def _named(step: AnswerEvent) -> tuple[str, Any]:
+def _link(service: Service, *told: CitationOut | PassageOut) -> None:
+    for one in told:
+        one.page = links.page(service, one.article_id, one.version, one.source_span)
+
+
+def _named(service: Service, step: AnswerEvent) -> tuple[str, Any]:
     match step.kind:
         case "start":
             return "start", {"id": step.answer_id}
@@ -158,9 +164,13 @@ def _named(step: AnswerEvent) -> tuple[str, Any]:
             articles = len({p.source.article_id for p in step.passages})
             return "status", {"phase": step.text} | ({"articles": articles} if articles else {})
         case "sources":
-            return "sources", {"sources": [PassageOut.of(p).model_dump() for p in step.passages]}
+            passages = [PassageOut.of(p) for p in step.passages]
+            _link(service, *passages)
+            return "sources", {"sources": [p.model_dump() for p in passages]}
         case "citation" if step.citation is not None:
-            return "citation", CitationOut.of(step.citation)
+            citation = CitationOut.of(step.citation)
+            _link(service, citation)
+            return "citation", citation
         case "error":
             return "error", {"title": "The answer failed", "status": 500, "detail": step.text}
         case _:

@@ -10,7 +10,7 @@ import time
 from urllib.parse import quote, urlencode
 
 from qa.api.service import Service
-from qa.results import Citation
+from qa.results import Citation, Span
 
 _VALID_S = 7 * 86_400
 
@@ -20,12 +20,16 @@ def of(service: Service, base: str, citation: Citation) -> str:
     source = citation.source
     if source.url.startswith(("https://", "http://")):
         return source.url
-    start, end = citation.source_span
-    parameters = {"v": source.version, "span": f"{start}-{end}"}
+    return base.rstrip("/") + page(service, source.article_id, source.version, citation.source_span)
+
+
+def page(service: Service, article_id: str, version: str, span: Span) -> str:
+    """The path of the source page, signed where a browser needs that."""
+    parameters = {"v": version, "span": f"{span[0]}-{span[1]}"}
     if service.settings.auth != "off":
         expires = str(int(time.time()) + _VALID_S)
-        parameters |= {"until": expires, "sig": sign(service, source.article_id, source.version, expires)}
-    return f"{base.rstrip('/')}/articles/{quote(source.article_id)}?{urlencode(parameters)}#cited"
+        parameters |= {"until": expires, "sig": sign(service, article_id, version, expires)}
+    return f"/articles/{quote(article_id)}?{urlencode(parameters)}#cited"
 
 
 def sign(service: Service, article_id: str, version: str, expires: str) -> str:

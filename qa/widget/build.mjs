@@ -52,6 +52,24 @@ const styles = {
   },
 };
 
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The numbers of one segment of a source map. */
+function decoded(segment) {
+  const numbers = [];
+  let value = 0;
+  let shift = 0;
+  for (const digit of segment) {
+    const bits = digits.indexOf(digit);
+    value |= (bits & 31) << shift;
+    shift += 5;
+    if (bits & 32) continue;
+    numbers.push(value & 1 ? -(value >> 1) : value >> 1);
+    value = shift = 0;
+  }
+  return numbers;
+}
+
 /** The line breaks and indentation of templates are for their readers. */
 const templates = {
   name: "templates",
@@ -159,14 +177,34 @@ const licenses = await Promise.all(
 );
 files.set("dist/licenses.txt", Buffer.from(licenses.join(`\n${"-".repeat(80)}\n\n`)));
 
+/** What each part adds to the compressed file: its share of the whole, by its own compressed size. */
 if (process.argv.includes("--size")) {
-  const parts = new Map();
-  for (const [path, { bytesInOutput }] of Object.entries(built.metafile.outputs["dist/v1.js"].inputs)) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split("/").pop();
-    const part = /^(micromark|mdast|unist)/.test(name) ? "mdast-util-from-markdown, micromark" : /lit/.test(name) ? "lit" : name;
-    parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
+  const texts = new Map();
+  const { mappings, sources } = JSON.parse(small.map);
+  const lines = small.code.split("\n");
+  let source = 0;
+  mappings.split(";").forEach((line, row) => {
+    let column = 0;
+    const cuts = line ? line.split(",").map((segment) => {
+      const [step, move] = decoded(segment);
+      column += step;
+      source += move ?? 0;
+      return [column, source];
+    }) : [];
+    cuts.forEach(([from, at], i) => {
+      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(sources[at])?.[1] ?? sources[at].split("/").pop();
+      const part = /^(micromark|mdast|unist|constructs|pieces)/.test(name) ? "mdast-util-from-markdown, micromark" : /lit/.test(name) ? "lit" : name;
+      texts.set(part, (texts.get(part) ?? "") + lines[row].slice(from, cuts[i + 1]?.[0]));
+    });
+  });
+  const rows = [...texts].map(([name, text]) => [name, Buffer.byteLength(text), gzipSync(text, { level: 9 }).length]);
+  const all = rows.reduce((sum, row) => sum + row[2], 0);
+  const whole = gzipSync(script, { level: 9 }).length;
+  console.log("| part | minified | min + gzip, share |\n|---|--:|--:|");
+  for (const [name, size, packed] of rows.sort((x, y) => y[2] - x[2])) {
+    console.log(`| ${name} | ${size.toLocaleString("en")} | ${Math.round((packed / all) * whole).toLocaleString("en")} |`);
   }
-  for (const [name, size] of [...parts].sort((a, b) => b[1] - a[1])) console.log(String(size).padStart(7), name);
+  console.log(`| whole | ${script.length.toLocaleString("en")} | ${whole.toLocaleString("en")} |`);
 }
 console.log(`v1.js ${script.length} bytes, ${gzipSync(script, { level: 9 }).length} gzipped`);
 

@@ -343,7 +343,7 @@ export class BylineQa extends HTMLElement implements BylineQaElement {
   }
 
   override focus(options?: FocusOptions): void {
-    const launcher = this.#root.querySelector<HTMLElement>(".launcher");
+    const launcher = this.#root.querySelector<HTMLElement>("button.launcher");
     (this.mode === "launcher" && !this.open ? launcher : this.#field)?.focus(options);
   }
 
@@ -370,9 +370,11 @@ export class BylineQa extends HTMLElement implements BylineQaElement {
       void this.#feedback(turn, told.getAll("reason").map(String), String(told.get("comment")));
       this.focus();
     },
-    cite: (citation) => {
+    cite: (citation, from) => {
       this.#lit = citation;
       if (citation) this.#emit("byline-citation", citation);
+      // The focus is in the card that has just closed, and would be nowhere in a moment.
+      else if (this.#root.activeElement?.closest(".card")) from?.focus({ preventScroll: true });
       this.#draw();
     },
     ask: (question) => {

@@ -22,8 +22,8 @@ export interface Actions {
   rate(turn: Turn, rating: "up" | "down"): void;
   /** The reasons form of a turn was sent. */
   explain(turn: Turn, form: HTMLFormElement): void;
-  /** A citation's card opened or, with null, closed. */
-  cite(citation: Citation | null): void;
+  /** A citation's card opened or, with null, closed; `from` is the button that opens it. */
+  cite(citation: Citation | null, from?: HTMLElement | null): void;
   /** A suggested question was chosen. */
   ask(question: string): void;
   /** The composer was sent, or Stop was pressed. */
@@ -198,7 +198,10 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
       : nothing}
     ${none ? nearest(turn.sources, base, lang) : cited(citations, base, lang)}
     ${citations.map((one) =>
-      card(one, turn.sources, base, name(one), lang, (event) => actions.cite(event.newState === "open" ? one : null)),
+      card(one, turn.sources, base, name(one), lang, (event) => {
+        const from = (event.target as HTMLElement).parentElement!.querySelector<HTMLElement>(`[popovertarget="${name(one)}"]`);
+        actions.cite(event.newState === "open" ? one : null, from);
+      }),
     )}
     ${answer ? tools(turn, t, actions) : nothing}
   </article>`;
