@@ -3,7 +3,8 @@
 Contract: question sets -> weights fitted on the half of each set whose ids hash to an even number, and what they do on
 both halves. The order of candidates is fitted by a softmax over each answerable question's candidates (right ones
 against the others), the certainty by logistic regression of "the best candidate is right" over all questions; the
-threshold is the certainty that answers a given share of the answerable ones. Both have a small L2 penalty.
+threshold is the certainty that answers a given share of the answerable ones of the first set's fitted half. Both have
+a small L2 penalty.
 """
 
 import argparse
@@ -164,14 +165,15 @@ def main() -> None:
         "--set", nargs=3, type=Path, action="append", required=True, metavar=("CORPUS", "QUESTIONS", "ARCHIVE")
     )
     parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0 takes all")
-    parser.add_argument("--answered", type=float, default=0.88, help="share of the answerable to answer")
+    parser.add_argument("--answered", type=float, default=0.88, help="share of the first set's answerable to answer")
     parser.add_argument("--write", action="store_true", help="write qa/ranking.json")
     args = parser.parse_args()
     sets = {str(s[1]): collect(s[0], s[1], s[2], args.sample) for s in args.set}
     fitted = [a for data in sets.values() for a in data if even(a.gold)]
     order = fit_order(fitted)
     sure = fit_sure(fitted, order)
-    certain = certainties([a for a in fitted if a.gold.answerable], order, sure)
+    first = next(iter(sets.values()))
+    certain = certainties([a for a in first if even(a.gold) and a.gold.answerable], order, sure)
     threshold = float(np.quantile(certain, 1 - args.answered))
     for name, data in sets.items():
         for half in (True, False):

@@ -7,11 +7,12 @@ weights are in ranking.json. Knows nothing of weights.
 import math
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 from ingest.sentences import sentences
+from qa import overlap
 from qa.event_time import agreement
 from qa.query import Query
 from qa.reader.reader import AnswerSpan, Reading
@@ -31,6 +32,11 @@ FEATURES = (
     "fits",  # whether the span looks like what is wanted, -1 to 1
     "time",  # whether the sentence's days agree with the question's, -1 to 1
     "votes",  # log of 1 + the other passages whose spans hold the same text
+    "behind",  # how far its margin lies below the best of its passage, in tens, cut at 1
+    "line_cover",  # like sentence_cover, the sentence alone
+    "near",  # like line_cover, words that stand further from the span counting for less
+    "missing_names",  # share of the words of the question's names that neither passage nor title holds
+    "missing_numbers",  # the same of its numbers
 )
 
 
@@ -52,9 +58,9 @@ class Candidate:
 def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Reading]) -> list[Candidate]:
     """All candidates, passage by passage, in the reader's order within one."""
     kind = wanted(query.text)
-    asked = frozenset(terms(query.text))
     bags = [Counter(terms(f"{p.source.title} {p.text}")) for p in passages]
-    weight = {w: math.log(1 + len(bags) / (0.5 + sum(w in bag for bag in bags))) for w in asked}
+    asked = overlap.weights(query.text, bags)
+    names, numbers = overlap.names(query.text), overlap.numbers(query.text)
     votes = Counter(text for reading, p in zip(readings, passages, strict=True) for text in _texts(reading, p))
     times = _agreements(query.time, passages, readings)
     found = []
@@ -69,15 +75,21 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
         )
         for span in reading.spans:
             first, last, wide = _around(spans, span.start, span.end)
-            near = passage.text[wide[0] : wide[1]]
+            line, around = passage.text[first:last], passage.text[wide[0] : wide[1]]
+            said = passage.text[span.start : span.end]
             features = (
                 max(-1.5, min(1.5, span.margin / 10)),
                 *base,
-                _cover(weight, frozenset(terms(near))),
-                _cover(weight, bag),
-                fits(kind, passage.text[span.start : span.end]),
+                overlap.cover(asked, frozenset(terms(around))),
+                overlap.cover(asked, bag),
+                fits(kind, said),
                 next(times),
-                math.log(votes[_plain(passage.text[span.start : span.end])]),
+                math.log(votes[_plain(said)]),
+                min(1.0, (reading.evidence - span.margin) / 10),
+                overlap.cover(asked, frozenset(terms(line))),
+                overlap.nearness(asked, passage.text[first : span.start], passage.text[span.end : last]),
+                overlap.missing(names, bag),
+                overlap.missing(numbers, bag),
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found
@@ -103,11 +115,6 @@ def _texts(reading: Reading, passage: Passage) -> set[str]:
 
 def _plain(text: str) -> str:
     return " ".join(terms(text)) or text
-
-
-def _cover(weight: dict[str, float], held: Container[str]) -> float:
-    total = sum(weight.values())
-    return sum(w for key, w in weight.items() if key in held) / total if total else 0.0
 
 
 def _around(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int, tuple[int, int]]:

@@ -17,7 +17,7 @@ class Settings(IngestSettings):
     model_config = SettingsConfigDict(env_prefix="BYLINE_", env_file=".env", extra="ignore", frozen=True)
 
     candidates: int = Field(default=50, ge=1, le=1000, description="Passages that each kind of search gives to fusion.")
-    read_passages: int = Field(default=8, ge=1, le=100, description="Fused passages that the reader reads.")
+    read_passages: int = Field(default=6, ge=1, le=100, description="Fused passages that the reader reads.")
     excerpt_chars: int = Field(
         default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
     )
