@@ -5,6 +5,7 @@ when it came alone, and named among the others when it came with some that can.
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, StringConstraints
@@ -50,6 +51,10 @@ def read_upload(name: str, raw: bytes) -> list[Page | Reject]:
 
 def bounded(page: Page) -> Page | Reject:
     """The page, unless it is far larger than an article can be: work on it would hold up every other write."""
+    try:
+        "".join((page.origin, page.body, *astuple(page.hints))).encode()
+    except UnicodeEncodeError:
+        return Reject(page.origin.encode("utf-8", "replace").decode(), "it holds half of a surrogate pair")
     if len(page.body) > MOST_CHARS and page.kind != "html":  # markup may outweigh its text
         return Reject(page.origin, f"a page of more than {MOST_CHARS:,} characters is no article")
     if page.kind != "html" and max(map(len, page.body.split("\n"))) > _MOST_PARAGRAPH:

@@ -96,7 +96,7 @@ def test_clients_that_leave_free_their_places_within_a_second(served: Served, st
     async def leave() -> None:
         async with httpx2.AsyncClient(base_url=served.url) as client:
             body = {"question": QUESTION, "stream": stream}
-            asked = [asyncio.create_task(client.post("/v1/ask", json=body)) for _ in range(30)]
+            asked = [asyncio.create_task(client.post("/v1/ask", json=body)) for _ in range(100)]
             await asyncio.sleep(0.15)
             for task in asked:
                 task.cancel()
