@@ -14,7 +14,10 @@ import typer
 
 from eval.errors import EvalError
 from eval.importers.cli import import_questions
+from eval.judge.cli import judge
 from eval.lint.cli import lint
+from eval.report.cli import report
+from eval.sweep.cli import sweep
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -34,6 +37,9 @@ _FAILED, _UNUSABLE = 1, 2
 
 app.command()(lint)
 app.command("import")(import_questions)
+app.command()(report)
+app.command()(sweep)
+app.command()(judge)
 
 
 @app.command()

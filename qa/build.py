@@ -29,9 +29,19 @@ def open_chain(settings: Settings) -> Iterator[Chain]:
             chain.close()
 
 
-def wire(archive: Archive, settings: Settings) -> Chain:
-    """A chain over an open archive; close it. Raises EmbedderMismatch, and BadSettings for a language model."""
-    embedder = Embedder(settings.embedder)
+def wire(
+    archive: Archive,
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    reader: Reader | None = None,
+    ranker: Ranker | None = None,
+) -> Chain:
+    """A chain over an open archive; close it. Raises EmbedderMismatch, and BadSettings for a language model.
+
+    Parts that are given stand in for those that the settings name.
+    """
+    embedder = embedder or Embedder(settings.embedder)
     manifest = archive.manifest()
     if manifest:
         Recipe(embedder, settings).check(manifest, archive.folder, questions_only=True)
@@ -45,8 +55,8 @@ def wire(archive: Archive, settings: Settings) -> Chain:
     )
     return Chain(
         retriever,
-        Reader(threads=settings.reader_threads),
-        Ranker.load(settings.ranking),
+        reader or Reader(threads=settings.reader_threads),
+        ranker or Ranker.load(settings.ranking),
         generation=lambda: index.generation,
         read_passages=settings.read_passages,
         excerpt_chars=settings.excerpt_chars,

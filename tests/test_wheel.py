@@ -17,6 +17,9 @@ NEEDED = (
     "qa/reader/model/card.md",
     *(f"qa/widget/dist/{name}" for name in ("v1.js", "v1.js.map", "v1.d.ts", "integrity.json", "licenses.txt")),
     *(f"qa/widget/pages/{name}" for name in ("index.html", "embed.html", "demo.html", "page.js", "page.css")),
+    "eval/report/template/report.html.jinja",
+    "eval/report/template/report.css",
+    "eval/report/template/report.js",
 )
 FOREIGN = ("qa/widget/src/", "tests/", "seeds/", "bench/", "docs/", "node_modules/", "__pycache__/", ".cache/")
 
