@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -15,6 +16,7 @@ from qa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+WORKFLOW = ROOT / "docs" / "evaluation-workflow.yml"
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 
 
@@ -38,6 +40,30 @@ def test_every_command_named_in_the_readme_exists() -> None:
     named = set(re.findall(r"^(?:\$ )?byline (\w+)", README, re.MULTILINE))
     assert named
     assert named <= commands
+
+
+def test_every_eval_command_and_flag_in_the_docs_exists() -> None:
+    group: Any = typer.main.get_command(byline.app)
+    commands = group.commands["eval"].commands
+    texts = {"README.md": README, **DOCS, WORKFLOW.name: WORKFLOW.read_text(encoding="utf-8")}
+    named = [
+        (name, command, flag)
+        for name, text in texts.items()
+        for command, rest in re.findall(r"byline eval ([a-z]+)\b([^\n`]*)", text)
+        for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]*", rest) or [""]
+    ]
+    assert {command for _, command, _ in named} == set(commands)
+    known = {command: {"", *(o for p in commands[command].params for o in p.opts)} for command in commands}
+    assert [(name, command, flag) for name, command, flag in named if flag not in known[command]] == []
+
+
+def test_every_lint_finding_is_documented() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "eval" / "lint").glob("*.py"))
+    used = set(re.findall(r'"(?:error|warning|note)",\s*"([a-z-]+)"', source)) - {"warning", "note"}
+    table = re.search(r"\| finding \|.*?\n\n", DOCS["evaluation.md"], re.DOTALL)
+    assert table
+    assert len(used) > 15
+    assert used == set(re.findall(r"`([a-z-]+)`", table.group()))
 
 
 def test_links_between_documents_lead_somewhere() -> None:

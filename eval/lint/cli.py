@@ -50,10 +50,14 @@ def _shown(report: "LintReport", questions: Path) -> str:
             f"    {f.message}",
             f"    → {f.remedy}",
         ]
-    tally = ", ".join(f"{report.count(s)} {s}s" for s in ("error", "warning", "note"))
+    tally = ", ".join(_many(report.count(s), s) for s in ("error", "warning", "note"))
     against = (
-        f"against {report.articles} articles of {report.corpus}"
+        f"against {_many(report.articles, 'article')} of {report.corpus}"
         if report.corpus
         else "without a corpus: quotes were not looked up (--corpus)"
     )
-    return "\n".join([*lines, f"{report.questions} questions {against}: {tally}"])
+    return "\n".join([*lines, f"{_many(report.questions, 'question')} {against}: {tally}"])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

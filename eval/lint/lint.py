@@ -6,6 +6,7 @@ Contract: reads files, writes none. Without a corpus the rules that need one are
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.corpus import beside
 from eval.lint.doubles import check_doubles
 from eval.lint.evidence import Corpus, check_answers_quoted, check_quotes
 from eval.lint.finding import SEVERITIES, Finding, Row
@@ -50,11 +51,3 @@ def check(rows: list[Row], corpus: Corpus | None) -> list[Finding]:
     if corpus is not None:
         found += check_silence(rows, corpus)
     return found
-
-
-def beside(questions: Path) -> Path | None:
-    """The corpus that lies next to the questions: corpus.jsonl, or a folder pages/; None if there is neither."""
-    for name in ("corpus.jsonl", "pages"):
-        if (here := questions.parent / name).exists():
-            return here
-    return None

@@ -149,7 +149,7 @@ def test_the_command_exits_by_the_worst_finding(tmp_path: Path) -> None:
     file = str(tmp_path / "questions.jsonl")
     clean = run(byline.app, ["eval", "lint", file])
     assert clean.exit_code == 0
-    assert "1 questions against 1 articles" in clean.stdout
+    assert "1 question against 1 article of" in clean.stdout
     found(tmp_path, row(question="Who opened it?"))
     assert run(byline.app, ["eval", "lint", file]).exit_code == 0
     assert run(byline.app, ["eval", "lint", file, "--strict"]).exit_code == 1

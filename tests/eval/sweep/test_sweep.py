@@ -12,7 +12,7 @@ from eval.sweep.grid import Choice, axis, grid
 from eval.sweep.remembered import FusionOrder, RememberedReader
 from eval.sweep.sweep import Mean, QuestionSetOf, Row, Sweep, held, sweep
 from eval.sweep.table import markdown
-from qa.candidates import Candidate
+from qa.candidates import FEATURES, Candidate
 from qa.ranking import Ranker
 from qa.reader.reader import AnswerSpan, Reader
 from qa.results import Passage, Scores, Source
@@ -78,7 +78,10 @@ def test_without_reranking_the_order_is_that_of_fusion_and_the_threshold_stays()
     source = Source("a", "v", "News", (), "Mail", "", "", None, "", "en", "default")
     found = [
         Candidate(
-            Passage(n, source, 0, 4, "Anna", scores=Scores(fused=fused)), AnswerSpan(0, 4, 1.0), (0, 4), (spread,) * 10
+            Passage(n, source, 0, 4, "Anna", scores=Scores(fused=fused)),
+            AnswerSpan(0, 4, 1.0),
+            (0, 4),
+            (spread,) * len(FEATURES),
         )
         for n, (fused, spread) in enumerate(((0.1, 3.0), (0.3, -3.0), (0.2, 0.0)))
     ]
