@@ -17,7 +17,7 @@ from qa.results import Passage, Span
 from qa.settled import settle
 from qa.terms import terms
 from qa.time_expressions.cues import Order
-from qa.wanted import several, wanted
+from qa.wanted import fits, several, wanted
 
 _SETTLING = 4  # passages that may settle a yes-or-no question
 _NEAR = 0.5  # of a ranking score: "first" and "latest" choose among candidates this near to the best
@@ -26,6 +26,8 @@ _WAVERS = 0.8  # and a span is widened to those of its sentence this near: 3 poi
 _MOST_WORDS = 15  # of a widened span
 _MOST_ITEMS = 4
 _FITS = FEATURES.index("fits")
+_ARTICLE = re.compile(r"(?<!\w)(?:the|an?)[ ]$", re.IGNORECASE)
+_LATER_WORD = re.compile(r"\s([a-z]+)\b")
 _SAYS_ORDER = {
     "first": re.compile(r"\b(?:first|earliest|originally)\b|최초|처음|먼저", re.IGNORECASE),
     "latest": re.compile(r"\b(?:last|latest|most recent(?:ly)?|newest|final)\b|마지막|최근|최신", re.IGNORECASE),
@@ -57,13 +59,27 @@ def pieces(question: str, order: Order, ranked: Sequence[Candidate], ranker: Ran
         return [_sentence(best, settles=kind == "reason")]
     if several(question):
         return list(_items(best, ranked, ranker))
+    if kind in ("person", "time"):  # two of these are rivals, not parts of one answer
+        start, end = best.span.start, best.span.end
+        if kind == "person":
+            end = _before_verb(question, best.passage.text, start, end)
+        return [_piece(best, with_article(best.passage.text, start), end)]
     return [_piece(best, *_widened(best, ranked, ranker))]
 
 
 def with_article(text: str, start: int) -> int:
-    """Where the span begins with the "the" that stands before it: "The Kremlin", not "Kremlin"."""
-    before = text[max(0, start - 5) : start]
-    return start - 4 if before[-4:].lower() == "the " and not before[:-4].isalnum() else start
+    """Where the span begins with the article that stands before it: "The Kremlin", not "Kremlin"."""
+    found = _ARTICLE.search(text, max(0, start - 5), start)
+    return found.start() if found else start
+
+
+def _before_verb(question: str, text: str, start: int, end: int) -> int:
+    """Where a span that runs on past a name ends: before a word that the question asks with ("announced")."""
+    asked = set(terms(question))
+    for word in _LATER_WORD.finditer(text, start, end):
+        if asked.intersection(terms(word[1])) and fits("person", text[start : word.start()]) > 0:
+            return word.start()
+    return end
 
 
 def _verdict(question: str, ranked: Sequence[Candidate]) -> Piece | None:
