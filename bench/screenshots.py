@@ -86,7 +86,7 @@ def hostile(page: Page, url: str) -> None:
     page.goto(f"{url}/widget/demo")
     ask(page, ENGLISH, "#inline")
     page.locator("#open").click()
-    page.locator("h2").first.evaluate("(heading) => heading.scrollIntoView()")
+    page.locator("h2").first.evaluate("(heading) => scrollTo(0, heading.offsetTop - 240)")
     expect(page.locator("#launcher textarea")).to_be_visible()
 
 

@@ -105,7 +105,9 @@ function cited(citations: Citation[], base: string, { t, tag }: Language): Templ
 
 /** Sentences that a model wrote and that no passage proves: told apart from the answer, and never part of it. */
 function removed(answer: Answer | null, { t }: Language): TemplateResult | typeof nothing {
-  const left = answer?.removed ?? [];
+  const left = (answer?.removed ?? []).filter(
+    ({ verdict, sentence }) => verdict === "unsupported" && !answer!.answer.includes(sentence),
+  );
   if (!left.length) return nothing;
   return html`<details class="note" part="removed">
     <summary>${t.removed(left.length)}</summary>

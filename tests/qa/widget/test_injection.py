@@ -146,7 +146,7 @@ def _failing(text: str) -> Play:
 
 
 def _noting(question: str, text: str) -> Play:
-    removed = [{"sentence": text, "verdict": text, "reason": text}]
+    removed = [{"sentence": text, "verdict": "unsupported", "reason": text}]
     nothing = {**plays.nothing(question), "note": text, "removed": removed, "resolved_question": text}
     nothing["sources"] = [plays.passage(text, title=text, url=text, source=text).model_dump(mode="json")]
     nothing["time_window"] = {"start": text, "end": text, "text": text}
