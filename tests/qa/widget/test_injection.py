@@ -19,7 +19,7 @@ from tests.qa.widget.injections import INJECTIONS
 from tests.qa.widget.reader import Reader
 from tests.qa.widget.site import Play, Site, Stream
 
-HALF = INJECTIONS[::2]  # more than 200 all the same
+MOST = tuple(text for n, text in enumerate(INJECTIONS) if n % 5 < 3)  # for what is slow; 200 all the same
 POLICY = (
     "default-src 'none'; script-src {service}/widget/; connect-src {service}; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types byline-qa"
@@ -41,7 +41,7 @@ ALLOWED = """(element) => {
 
 
 def test_the_corpus_holds_200_different_strings() -> None:
-    assert len(set(INJECTIONS)) == len(INJECTIONS) >= 200
+    assert len(set(INJECTIONS)) == len(INJECTIONS) > len(MOST) >= 200
 
 
 @pytest.mark.parametrize("policy", ["", POLICY], ids=["no policy", "strict policy"])
@@ -66,7 +66,7 @@ def test_in_every_field_of_an_answer_streaming_and_final(site: Site, scripted: O
 def test_in_errors_and_notes(site: Site, scripted: Opened, policy: str) -> None:
     person = scripted('storage="off"', policy=policy.format(service=site.service))
     found: list[str] = []
-    for n, text in enumerate(INJECTIONS[:: 2 if policy else 1]):
+    for n, text in enumerate(MOST if policy else INJECTIONS):
         site.script(f"error {n}", _failing(text))
         site.script(f"note {n}", _noting(f"note {n}", text))
         for question in (f"error {n}", f"note {n}"):
@@ -88,7 +88,7 @@ def hostile(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
             "text": f"Harbour clerk number {n} wrote on the board: {text} today.",
             "url": text,
         }
-        for n, text in enumerate(HALF)
+        for n, text in enumerate(MOST)
     ]
     records.write_text("\n".join(json.dumps(one) for one in clerks), encoding="utf-8")
     settings = Settings(archive=folder / "archive")
@@ -103,7 +103,7 @@ def hostile(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def test_from_the_archive_through_the_real_service(site: Site, hostile: Served, reader: Opened) -> None:
     tag = f'<script type="module" src="{hostile.url}/widget/v1.js"></script>'
     person = reader(site.page("<byline-qa storage=off></byline-qa>", head=tag))
-    for n in range(0, len(HALF), 20):
+    for n in range(0, len(MOST), 20):
         turn = person.ask(f"What did harbour clerk number {n} write on the board?")
         expect(turn.locator(".sources a").first).to_be_visible()
         assert person.element.evaluate(ALLOWED) == []
