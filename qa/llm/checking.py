@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.sentences import sentences
+from qa.llm.addressed import speaks_to_a_machine
 from qa.llm.guard import clean, trimmed
 from qa.llm.marks import parse
 from qa.noun_phrases import statement
@@ -23,6 +25,11 @@ _LEANS = re.compile(
     r"^(?:and |but |so |also,? |however,? |then |in addition,? |moreover,? )*(?:he|she|it|they|this|that|these"
     r"|those|his|her|its|their|him"
     r"|the (?:latter|former|same)|both)\b(?! (?:is|was) (?:not )?(?:the|a|an) )",
+    re.IGNORECASE,
+)
+_ABOUT_THE_PROMPT = re.compile(
+    r"^(?:the|this|these|each|no|here (?:is|are) (?:the|an?)) (?:(?:first|second|third|last|given|provided) )?"
+    r"(?:passages?|articles?|texts?|questions?|answers?|context|summary|information)\b",
     re.IGNORECASE,
 )
 _FINITE = frozenset((*BE, "has", "have", "had", "did", "does", "do", "will", "would", "can", "could", "may", "must"))
@@ -61,7 +68,7 @@ class Checker:
     ) -> None:
         """The first `numbered` passages are those that the model saw, as 1, 2, …; the others may still prove."""
         self._question = question
-        self._evidence = [Evidence(p.text, p.source.published_day) for p in passages]
+        self._evidence = [Evidence(_told(p.text), p.source.published_day) for p in passages]
         self._numbered = numbered
         self._secret = secret
         self._similarity = similarity
@@ -84,6 +91,10 @@ class Checker:
             return Checked("", "unsupported", "", ())
         if text.endswith(":"):
             return Checked(text, "unsupported", "a heading says nothing that can be checked", ())
+        if speaks_to_a_machine(text):
+            return Checked("", "unsupported", "it repeats an instruction", ())
+        if _ABOUT_THE_PROMPT.match(text):
+            return Checked(text, "unsupported", "it speaks of the passages, not of what they say", ())
         claim = text
         if _is_fragment(text):
             claim = f"{statement(self._question, text.rstrip('.'))}."
@@ -99,19 +110,25 @@ class Checker:
         if proofs:
             return Checked(text, "supported", "", tuple(proofs))
         others = [i for i in range(len(self._evidence)) if i in allowed and i not in cited]
-        judgement = verify(
-            claim,
-            [self._evidence[i] for i in cited if i in allowed],
-            [self._evidence[i] for i in others],
-            similarity=self._similarity,
-        )
-        if judgement.evidence is None or judgement.quote is None or judgement.verdict != "misattributed":
-            return Checked(text, "unsupported", judgement.reason, ())
-        return Checked(text, "misattributed", judgement.reason, (Proof(others[judgement.evidence], judgement.quote),))
+        judgement = verify(claim, [self._evidence[i] for i in others], similarity=self._similarity)
+        if judgement.verdict == "supported" and judgement.evidence is not None and judgement.quote is not None:
+            reason = "another passage says it" if cited else "it cites no passage; one says it"
+            return Checked(text, "misattributed", reason, (Proof(others[judgement.evidence], judgement.quote),))
+        own = [self._evidence[i] for i in cited if i in allowed]
+        reason = verify(claim, own, similarity=self._similarity).reason if own else judgement.reason
+        return Checked(text, "unsupported", reason, ())
 
     def _proof(self, claim: str, index: int) -> Proof | None:
         judgement = verify(claim, [self._evidence[index]], similarity=self._similarity)
         return Proof(index, judgement.quote) if judgement.verdict == "supported" and judgement.quote else None
+
+
+def _told(text: str) -> str:
+    """The passage with every sentence that speaks to a machine blanked out: what it says proves nothing."""
+    for start, end in sentences(text):
+        if speaks_to_a_machine(text[start:end]):
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _is_fragment(text: str) -> bool:

@@ -28,7 +28,9 @@ _ADDRESS = re.compile(
 )
 _BULLET = re.compile(r"^\s*(?:(?:[-*•>–—#+]{1,6}|\d{1,2}[.)])\s+)+")
 _LABEL = re.compile(
-    r"^\W*(?:(?:the\s+|final\s+|short\s+)?answer|assistant|response|summary|note)\s*:\s*", re.IGNORECASE
+    r"^\W*(?:(?:the\s+|final\s+|short\s+)?answer|assistant|response|summary|note)"
+    r"(?:\s*:|\s+is(?:\s+that)?\s*:?)\s*",
+    re.IGNORECASE,
 )
 _POLAR = re.compile(r"^(?:yes|no)\s*[,.:;–—-]+\s+(?=\w)", re.IGNORECASE)
 _HOLDER = r"(?:passages?|articles?|sources?|documents?|texts?|contexts?|reports?)"

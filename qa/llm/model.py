@@ -6,6 +6,7 @@ Retries and time limits are for whoever calls; a provider's own are off.
 """
 
 import json
+import os
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
 _EXTRAS = ("openai", "anthropic", "ollama", "google_genai")
+_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}  # the others' packages say so themselves
 _UNKNOWN_CONTEXT = 8192
 _FINISHED = frozenset(("stop", "end_turn", "stop_sequence", "eos", "eos_token", "completed", "complete", "finish"))
 _TOO_LONG = re.compile(
@@ -123,6 +125,8 @@ def connect(settings: Settings) -> ChatModel:
     url = settings.llm_base_url
     if url and not re.match(r"https?://[^\s/]+", url):
         raise BadSettings(f"BYLINE_LLM_BASE_URL={url!r} is no address: write one such as http://localhost:8000/v1")
+    if provider in _KEYS and not url and not settings.llm_api_key and not os.environ.get(_KEYS[provider]):
+        raise BadSettings(f"{settings.llm} needs a key: set {_KEYS[provider]}")
     if find_spec("langchain") is None:
         raise _missing(provider)
     try:
@@ -160,9 +164,7 @@ def key_variable(name: str, url: str) -> str:
     provider = name.partition(":")[0]
     if url:
         return "BYLINE_LLM_API_KEY"
-    return {"google_genai": "GOOGLE_API_KEY", "mistralai": "MISTRAL_API_KEY"}.get(
-        provider, f"{provider.upper()}_API_KEY"
-    )
+    return _KEYS.get(provider, f"{provider.upper()}_API_KEY")
 
 
 def _options(provider: str, settings: Settings) -> dict[str, Any]:
@@ -234,7 +236,7 @@ def _piece(chunk: "AIMessageChunk") -> Piece:
 
 
 def _text(content: object) -> str:
-    """The text of a chunk; a native citation becomes the mark that other models write themselves."""
+    """The text of a chunk; a native citation, which follows its text, becomes the mark that other models write."""
     if isinstance(content, str):
         return content
     told = ""

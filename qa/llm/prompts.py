@@ -37,9 +37,7 @@ _PASSAGE = '<passage-{word} number="{n}">\n{head}\n{text}\n</passage-{word}>'
 
 _ASKED = "The question is asked on {asked_on}."
 _WINDOW = "“{text}” in it means {stretch}."
-_QUESTION = (
-    "{time}\nQuestion: {question}\nAnswer in complete sentences, each with the number of its passage, such as [1]:"
-)
+_QUESTION = "Question: {question}\nAnswer in complete sentences, each with the number of its passage, such as [1]:"
 _QUESTION_NATIVE = "{time}\nQuestion: {question}"
 
 _REWRITE_SYSTEM = """\
@@ -96,7 +94,7 @@ def answering(
     safe = harmless(question)
     return Prompt(
         system=_SYSTEM.format(no_answer=NO_ANSWER, word=secret),
-        user="\n\n".join([*told, _QUESTION.format(time=time, question=safe)]),
+        user="\n\n".join([time, *told, _QUESTION.format(question=safe)]),
         secret=secret,
         blocks=blocks,
         native_system=_SYSTEM_NATIVE.format(no_answer=NO_ANSWER, word=secret),

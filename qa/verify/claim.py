@@ -7,6 +7,7 @@ in that order. No problem and enough coverage mean that the sentence proves the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.verify.additions import addition
 from qa.verify.align import align
 from qa.verify.contradictions import denied, opposed, unreal
 from qa.verify.figures import wrong_figure
@@ -18,6 +19,7 @@ from qa.verify.slots import rivals
 from qa.verify.words import REPORTING
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
+_WORTH_IT = 0.5  # coverage under which the evidence does not prove anyhow
 _FROM_CONTEXT = 0.6  # what a word counts that only the sentences before hold
 _REPLACED = 2.0  # how much a verb weighs where the evidence has another verb in its place
 
@@ -47,7 +49,34 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or exchanged(claim, line, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE
-    return Finding(problem, *_coverage(claim, part, line, before, places, licensed))
+    coverage = _coverage(claim, part, line, before, places, licensed)
+    if not problem and coverage[0] >= _WORTH_IT:
+        held = _held(claim, before, places, licensed)
+        if added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
+            problem = Problem(f"nothing says '{added}'")
+        elif replaced := _replaced(claim, part, line, places, held):
+            problem = Problem(f"'{replaced}' is not what it says", wording=True)
+    return Finding(problem, *coverage)
+
+
+def _replaced(claim: Line, part: Sequence[int], line: Line, places: Sequence[int], held: Sequence[bool]) -> str:
+    """The verb in whose place the evidence has another that no table and no root joins to it."""
+    for i in part:
+        unheld = claim.moods.verbs[i] and not held[i]
+        if unheld and any(line.moods.verbs[p] for p in rivals(line, places, i, i, ("word",))):
+            return claim.tokens[i].text
+    return ""
+
+
+def _held(claim: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]) -> list[bool]:
+    """Of each token, whether the sentence or those before it have it."""
+    return [
+        places[i] >= 0
+        or i in licensed
+        or token.key in REPORTING
+        or any(token.key in previous.sentence.keys for previous in before)
+        for i, token in enumerate(claim.tokens)
+    ]
 
 
 def _coverage(

@@ -145,7 +145,9 @@ def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> 
         line = one.lines[number].sentence
         if finding.problem.contradicts:
             against = max(against, finding.coverage)
-        if not finding.problem and _covers(finding, said, one.text[line.start : line.end], similarity):
+        if (not finding.problem or finding.problem.wording) and _covers(
+            finding, said, one.text[line.start : line.end], similarity
+        ):
             proofs.append(_Proof((line.start, line.end), finding.coverage))
         if finding.coverage > closest:
             closest, why = finding.coverage, finding.problem.reason or _uncovered(finding)
@@ -166,7 +168,7 @@ def _share(claim: Line, line: Line) -> float:
 def _covers(finding: Finding, said: str, quote: str, similarity: Similarity | None) -> bool:
     if finding.matched < 0.5 * finding.telling:
         return False
-    if finding.coverage >= _ENOUGH:
+    if finding.coverage >= _ENOUGH and not finding.problem:
         return True
     return similarity is not None and finding.coverage >= _SIMILAR_ENOUGH and similarity(said, [quote])[0] >= _ALIKE
 
