@@ -68,6 +68,7 @@ def run(
     from eval import progress
     from eval.run import Plan
     from eval.run import run as run_plan
+    from ingest.progress import reporting as reading_pages
 
     plan = Plan(
         questions=questions,
@@ -84,6 +85,9 @@ def run(
         fresh=fresh,
     )
     try:
+        if plan.corpus and not corpora.is_cached(plan.corpus, plan.settings):
+            with reading_pages([str(plan.corpus)]) as read, corpora.throwaway(plan.corpus, plan.settings, told=read):
+                pass
         with progress.reporting() as told:
             made = run_plan(plan, told)
     except (EvalError, IngestError) as error:

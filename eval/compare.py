@@ -32,7 +32,7 @@ def compare(a: Scorecard, b: Scorecard, *, seed: int = 0) -> Comparison:
     )
     gained = tuple(_flip(p) for p in pairs if p[1].label.success and not p[0].label.success)
     lost = tuple(_flip(p) for p in pairs if p[0].label.success and not p[1].label.success)
-    p_value = round(mcnemar(len(gained), len(lost)), _DIGITS)
+    p_value = mcnemar(len(gained), len(lost))
     summary = _summary(deltas, len(gained), len(lost), p_value)
     return Comparison(a.run, b.run, deltas, slices, gained, lost, p_value, summary)
 

@@ -5,7 +5,7 @@ Contract: a file or folder of pages -> an open archive that holds exactly them. 
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from eval.errors import EvalError
 from ingest.archive import Archive
 from ingest.documents import digest
 from ingest.embedder import Embedder
-from ingest.pipeline import PIPELINE_VERSION, Pipeline
+from ingest.pipeline import PIPELINE_VERSION, Pipeline, Progress
 from ingest.recipe import Recipe
 from ingest.settings import IngestSettings
 
 CACHE = Path(".cache") / "eval"
+
+Told = Callable[[Progress], None]  # called after every page that is read
 
 
 def beside(questions: Path) -> Path | None:
@@ -27,8 +29,15 @@ def beside(questions: Path) -> Path | None:
     return next((p for name in ("corpus.jsonl", "pages") if (p := questions.parent / name).exists()), None)
 
 
+def is_cached(corpus: Path, settings: IngestSettings, cache: Path = CACHE) -> bool:
+    """Whether `throwaway` has nothing to do. Raises EvalError if there is no such corpus."""
+    return (cache / key(corpus, settings)).is_dir()
+
+
 @contextmanager
-def throwaway(corpus: Path, settings: IngestSettings, cache: Path = CACHE) -> Iterator[Archive]:
+def throwaway(
+    corpus: Path, settings: IngestSettings, cache: Path = CACHE, *, told: Told = lambda _: None
+) -> Iterator[Archive]:
     """An archive of the corpus, made once for equal pages and equal ingest settings. Raises EvalError.
 
     Two processes that need the same one wait for each other; one that was cut off while being made is made again.
@@ -39,7 +48,7 @@ def throwaway(corpus: Path, settings: IngestSettings, cache: Path = CACHE) -> It
         if not folder.is_dir():
             aside = cache / f"{folder.name}.making"
             shutil.rmtree(aside, ignore_errors=True)
-            with ingested(corpus, aside, settings):
+            with ingested(corpus, aside, settings, told=told):
                 pass
             aside.rename(folder)
     with Archive.open(folder) as archive:
@@ -47,13 +56,13 @@ def throwaway(corpus: Path, settings: IngestSettings, cache: Path = CACHE) -> It
 
 
 @contextmanager
-def ingested(corpus: Path, folder: Path, settings: IngestSettings) -> Iterator[Archive]:
+def ingested(corpus: Path, folder: Path, settings: IngestSettings, *, told: Told = lambda _: None) -> Iterator[Archive]:
     """An archive of the corpus in `folder`; what is there already is not embedded again. Raises EvalError."""
     if not corpus.exists():
         raise EvalError(f"there is no corpus at {corpus}: give a folder of pages or a JSON-lines file")
     with Archive.open(folder, create=True) as archive:
         embedder = Embedder(settings.embedder, batch=settings.embed_batch)
-        summary = Pipeline(archive, Recipe(embedder, settings)).run([str(corpus)])
+        summary = Pipeline(archive, Recipe(embedder, settings)).run([str(corpus)], told=told)
         if not summary.stored:
             raise EvalError(f"no page of {corpus} could be read: 'byline ingest {corpus}' says why")
         yield archive
