@@ -71,6 +71,8 @@ class ChatModel:
         client = getattr(self._model, "http_async_client", None)
         if client is not None:
             await client.aclose()
+        if type(self._model).__name__ == "ChatOllama":
+            await self._model._async_client.close()  # type: ignore[attr-defined]  # it has no other door
 
     def _messages(self, prompt: Prompt) -> "list[BaseMessage]":
         from langchain_core.messages import HumanMessage, SystemMessage

@@ -208,6 +208,7 @@ def test_ollama_gets_a_context_and_a_limit_and_its_end_is_understood() -> None:
     with llm(ollama(said, end)) as (_, server):
         made = answerer(settings(llm="ollama:m", llm_base_url=server.url.removesuffix("/v1"), llm_max_tokens=99))
         assert made is not None
-        _, draft = run(made)
+        with closing(made):
+            _, draft = run(made)
     assert (draft.status, len(draft.citations), draft.tokens_out) == ("answered", 1, 7)
     assert server.requests[0]["options"] == {"num_predict": 99, "num_ctx": 8192, "temperature": 0}
