@@ -209,7 +209,7 @@ def calibrate(
     from eval import calibrate as calibrating
     from eval import tables
     from qa.errors import BadSettings
-    from qa.ranking import Ranker, stored
+    from qa.extract.ranking import Ranker, stored
 
     try:
         runs = {name: calibrating.guesses(_read(name).records) for name in (fit, test)}

@@ -1,4 +1,4 @@
-"""Fit the weights of qa/ranking.json: `python -m eval.fit_ranking --set CORPUS QUESTIONS ARCHIVE [--set …] [--write]`.
+"""Fit qa/extract/ranking.json: `python -m eval.fit_ranking --set CORPUS QUESTIONS ARCHIVE [--set …] [--write]`.
 
 Contract: question sets -> weights fitted on the half of each set whose ids hash to an even number, and what they do on
 both halves. The order of candidates is fitted by a softmax over each answerable question's candidates (right ones
@@ -24,8 +24,8 @@ from scipy.optimize import minimize
 from eval.corpus import ingested
 from eval.questions import GoldQuestion, covered, locate, read_questions
 from qa.build import wire
-from qa.candidates import FEATURES
-from qa.ranking import Ranker
+from qa.extract.candidates import FEATURES
+from qa.extract.ranking import Ranker
 from qa.reader.score import f1, normalise
 from qa.results import Question
 from qa.settings import Settings
@@ -166,7 +166,7 @@ def main() -> None:
     )
     parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0 takes all")
     parser.add_argument("--answered", type=float, default=0.88, help="share of the first set's answerable to answer")
-    parser.add_argument("--write", action="store_true", help="write qa/ranking.json")
+    parser.add_argument("--write", action="store_true", help="write qa/extract/ranking.json")
     args = parser.parse_args()
     sets = {str(s[1]): collect(s[0], s[1], s[2], args.sample) for s in args.set}
     fitted = [a for data in sets.values() for a in data if even(a.gold)]
@@ -189,7 +189,7 @@ def main() -> None:
     text = json.dumps(stored, indent=2) + "\n"
     sys.stdout.write(text)
     if args.write:
-        Path(str(resources.files("qa") / "ranking.json")).write_text(text, encoding="utf-8")
+        Path(str(resources.files("qa.extract") / "ranking.json")).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from eval.questions import Evidence, GoldQuestion, QuestionSet, covered, locate
 from ingest.archive import Archive
 from qa.build import wire
 from qa.chain import Chain
-from qa.followup import resolve
+from qa.question.followup import resolve
 from qa.results import Question, Turn
 from qa.settings import Settings
 

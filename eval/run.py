@@ -24,7 +24,7 @@ from ingest.archive import Archive
 from ingest.documents import digest
 from ingest.errors import ArchiveMissing
 from qa.build import wire
-from qa.ranking import stored
+from qa.extract.ranking import stored
 from qa.settings import Settings
 
 RUNS = Path("runs")

@@ -7,7 +7,7 @@ settings or HTTP. The extractive reader is not behind it: it is always there, an
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from qa.query import Query
+from qa.question.query import Query
 from qa.results import AnswerEvent, Draft, Passage, Question
 
 

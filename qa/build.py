@@ -9,10 +9,10 @@ from ingest.index import Index
 from ingest.recipe import Recipe
 from qa.chain import Chain
 from qa.errors import BadSettings
+from qa.extract.ranking import Ranker
 from qa.llm.answerer import LlmAnswerer
 from qa.llm.breaker import Breaker
 from qa.llm.calls import Caller, Limits
-from qa.ranking import Ranker
 from qa.reader.reader import Reader
 from qa.retrieve import Retriever
 from qa.settings import Settings

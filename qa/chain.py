@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import zip_longest
 
-from qa.answer import extract
 from qa.answerer import Answerer
-from qa.candidates import Candidate, candidates
 from qa.errors import BadQuestion, LlmError
-from qa.excerpts import excerpts
-from qa.query import Query, understand
-from qa.ranking import Ranker
+from qa.extract.answer import extract
+from qa.extract.candidates import Candidate, candidates
+from qa.extract.excerpts import excerpts
+from qa.extract.ranking import Ranker
+from qa.question.query import Query, understand
 from qa.reader.reader import Reader, Reading
 from qa.results import Answer, AnswerEvent, Draft, Passage, Question
 from qa.retrieve import Retriever

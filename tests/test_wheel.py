@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 NEEDED = (
     "byline.py",
     "qa/chain.py",
-    "qa/ranking.json",
+    "qa/extract/ranking.json",
     "qa/reader/model/reader.onnx",
     "qa/reader/model/tokenizer.json",
     "qa/reader/model/card.md",
@@ -58,7 +58,7 @@ def test_the_wheel_is_under_40_mb(wheel: Path) -> None:
 def test_the_program_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(wheel.with_suffix(''))!r})\n"
-        "from qa.reader.reader import Reader; import qa; from qa.ranking import Ranker\n"
+        "from qa.reader.reader import Reader; import qa; from qa.extract.ranking import Ranker\n"
         "assert 'wheel' in qa.__path__[0], qa.__path__\n"
         "Ranker.load(); [reading] = Reader().read('Who spoke?', [('', 'The mayor of Haddon spoke on Sunday.')])\n"
         "assert reading.spans"

@@ -10,7 +10,7 @@ from datetime import date
 
 from eval.lint.finding import Finding, Row
 from eval.lint.words import FUNCTION_WORDS, QUESTION_WORDS, content, plain, words
-from qa.timeframe import in_question
+from qa.question.timeframe import in_question
 
 _PAGE = re.compile(
     r"\b(?:the|this|that)\s+(?:above|following|preceding)?\s*"

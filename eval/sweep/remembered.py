@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedder import Embedder
-from qa.candidates import Candidate
-from qa.ranking import Ranker
+from qa.extract.candidates import Candidate
+from qa.extract.ranking import Ranker
 from qa.reader.reader import Reader, Reading
 
 

@@ -25,7 +25,7 @@ from eval.target import Local
 from ingest.archive import Archive
 from ingest.documents import digest
 from qa.build import wire
-from qa.ranking import Ranker
+from qa.extract.ranking import Ranker
 
 CHOSEN_BY = "right"
 SHOWN = ("right", "answerable-containment", "refused-unanswerable", "candidate-hit@10", "reranked-hit@1", "citation-f1")

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from qa.errors import BadSettings, LlmError, LlmMisconfigured, LlmUnavailable, PromptTooLong
-from qa.followup import resolve
 from qa.llm import prompts, rewriting
 from qa.llm.budget import LEAST_PASSAGES_TOKENS, fit, room, tokens
 from qa.llm.calls import Caller, Limits, log
 from qa.llm.checking import Checked, Checker
 from qa.llm.prompts import Prompt
 from qa.llm.sentence_stream import SentenceStream, WithoutThinking, Written
-from qa.query import Query
+from qa.question.followup import resolve
+from qa.question.query import Query
 from qa.results import AnswerEvent, Citation, Draft, Passage, Question, Removal
 from qa.verify.verify import Similarity
 

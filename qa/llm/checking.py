@@ -14,7 +14,7 @@ from ingest.sentences import sentences
 from qa.llm.addressed import speaks_to_a_machine
 from qa.llm.guard import clean, trimmed
 from qa.llm.marks import parse
-from qa.noun_phrases import statement
+from qa.question.noun_phrases import statement
 from qa.results import Passage, Span
 from qa.verify.clauses import read_moods
 from qa.verify.tokens import read_sentence

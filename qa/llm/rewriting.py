@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from qa.llm.guard import clean
-from qa.noun_phrases import names, words
+from qa.question.noun_phrases import names, words
 from qa.results import Turn
 
 _LONGEST = 400

@@ -6,18 +6,18 @@ span to find, or with none. Knows nothing of networks.
 
 import gzip
 import json
-import math
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.sentences import sentences
+
 MAX_TOKENS = 256
-MIN_TOKENS = 112  # training windows vary down to this: more examples for the same work, and answers at every place
-_WORD = re.compile(r"\w+")
+WINDOW = (96, 176)  # tokens of a training window: about an excerpt, as the chain reads; answers come at every place
+PIECE = 900  # characters of a piece of a long context
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +63,23 @@ def readable_title(title: str) -> str:
     return title.replace("_", " ")
 
 
-def negatives(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions on the wrong context: of the same title, the one that shares most with the question.
-
-    Never a context that holds one of the question's answers. Rarer shared words weigh more (inverse document
-    frequency within the title). Titles with a single context give none.
-    """
-    contexts: dict[str, list[str]] = defaultdict(list)
-    for example in examples:
-        if example.context not in contexts[example.title]:
-            contexts[example.title].append(example.context)
-    words = {title: [set(_WORD.findall(c.lower())) for c in found] for title, found in contexts.items()}
-    frequency = {title: Counter(w for bag in bags for w in bag) for title, bags in words.items()}
-    chosen = rng.sample(list(examples), min(len(examples), 2 * count))
-    made: list[Example] = []
-    for example in chosen:
-        held = contexts[example.title]
-        wanted = set(_WORD.findall(example.question.lower()))
-        sample = rng.sample(range(len(held)), min(len(held), 60))
-        texts = [example.context[s:e].lower() for s, e in example.answers]
-        scored = [
-            (sum(math.log(1 + len(held) / frequency[example.title][w]) for w in wanted & words[example.title][i]), i)
-            for i in sample
-            if held[i] != example.context and not any(t in held[i].lower() for t in texts)
-        ]
-        if scored:
-            best = sorted(scored, reverse=True)[:3]
-            made.append(Example(example.id + "-", example.title, example.question, held[rng.choice(best)[1]], ()))
-        if len(made) == count:
-            break
+def cut(example: Example) -> list[Example]:
+    """One example for each stretch of whole sentences of a long context; those without the answer have none."""
+    if len(example.context) <= 2 * PIECE:
+        return [example]
+    made, begin = [], 0
+    spans = sentences(example.context)
+    for (_, end), following in zip(spans, [*spans[1:], None], strict=True):
+        if following and following[1] - begin <= PIECE:
+            continue
+        inside = tuple((s - begin, e - begin) for s, e in example.answers if begin <= s and e <= end)
+        made.append(replace(example, context=example.context[begin:end], answers=inside))
+        begin = following[0] if following else end
     return made
 
 
 def features(examples: Iterable[Example], tokenizer: Any, rng: random.Random) -> Iterator[Feature]:
-    """One feature an example: a window of MIN_TOKENS to MAX_TOKENS that holds the answer, at a random place in it.
+    """One feature an example: a window of WINDOW tokens that holds the answer, at a random place in it.
 
     `tokenizer` is a `tokenizers.Tokenizer` without padding or truncation. An example whose answer does not fit
     is left out.
@@ -107,7 +90,7 @@ def features(examples: Iterable[Example], tokenizer: Any, rng: random.Random) ->
         question = tokenizer.encode(example.question, add_special_tokens=False).ids[:64]
         heading = tokenizer.encode(f"{title}. " if title else "", add_special_tokens=False).ids[:24]
         encoded = tokenizer.encode(example.context, add_special_tokens=False)
-        room = rng.randint(MIN_TOKENS, MAX_TOKENS) - len(question) - len(heading) - 3
+        room = rng.randint(*WINDOW) - len(question) - len(heading) - 3
         first = last = -1
         if example.answers:
             start, end = rng.choice(example.answers)

@@ -12,7 +12,7 @@ from eval.calibrate import Guess, choose, curve, guesses, operating
 from eval.errors import EvalError
 from eval.records import Record, RunFolder
 from qa.errors import BadSettings
-from qa.ranking import Ranker
+from qa.extract.ranking import Ranker
 from tests.eval.made import gold, record, run
 
 #        certainty, right, answerable

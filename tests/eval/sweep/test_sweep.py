@@ -12,8 +12,8 @@ from eval.sweep.grid import Choice, axis, grid
 from eval.sweep.remembered import FusionOrder, RememberedReader
 from eval.sweep.sweep import Mean, QuestionSetOf, Row, Sweep, held, sweep
 from eval.sweep.table import markdown
-from qa.candidates import FEATURES, Candidate
-from qa.ranking import Ranker
+from qa.extract.candidates import FEATURES, Candidate
+from qa.extract.ranking import Ranker
 from qa.reader.reader import AnswerSpan, Reader
 from qa.results import Passage, Scores, Source
 from qa.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from eval.scripted_server import Script, Scripted, Wire, serve
 from qa.build import answerer
 from qa.llm.answerer import LlmAnswerer
-from qa.query import Query, understand
+from qa.question.query import Query, understand
 from qa.results import AnswerEvent, Citation, Draft, Passage, Question, Source
 from qa.settings import Settings
 

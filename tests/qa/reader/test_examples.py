@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reader.examples import MAX_TOKENS, Example, features, negatives, read, readable_title
+from qa.reader.examples import PIECE, WINDOW, Example, cut, features, read, readable_title
 
 CONTEXT = " ".join(f"Report {n}: the reservoir at Fallow fell to {n} percent." for n in range(60))
 
@@ -52,26 +52,15 @@ def test_a_title_that_names_a_data_set_is_not_shown(title: str, shown: str) -> N
     assert readable_title(title) == shown
 
 
-def test_negatives_never_hold_the_answer_and_stay_with_the_title() -> None:
-    examples = [
-        Example(f"{title}{n}", title, f"What did the mayor open on day {n}?", context, ((at, at + len(f"hall {n}x")),))
-        for title in ("one", "two")
-        for n in range(10)
-        for context in [f"On day {n} the mayor opened hall {n}x."]
-        for at in [context.index("hall")]
-    ]
-    made = negatives(examples, 12, random.Random(1))
-    assert len(made) == 12
-    by_id = {example.id + "-": example for example in examples}
-    contexts = {title: {e.context for e in examples if e.title == title} for title in ("one", "two")}
-    for wrong in made:
-        source = by_id[wrong.id]
-        assert wrong.answers == ()
-        assert wrong.question == source.question
-        assert wrong.context != source.context
-        assert wrong.context in contexts[source.title]
-        assert all(source.context[s:e].lower() not in wrong.context.lower() for s, e in source.answers)
-    assert negatives(examples[:1], 5, random.Random(1)) == []
+def test_a_long_context_is_cut_and_the_answer_stays_with_its_piece() -> None:
+    long = " ".join(f"Report {n}: the reservoir at Fallow fell to {n} percent." for n in range(90))
+    at = long.index("77 percent")
+    pieces = cut(Example("1", "T", "How far?", long, ((at, at + 10),)))
+    assert " ".join(p.context for p in pieces) == long
+    assert all(len(p.context) <= PIECE for p in pieces)
+    assert [p.context[s:e] for p in pieces for s, e in p.answers] == ["77 percent"]
+    short = Example("2", "T", "Q?", "The mayor.", ((4, 9),))
+    assert cut(short) == [short]
 
 
 @settings(max_examples=40, deadline=None)
@@ -82,7 +71,7 @@ def test_the_tokens_of_a_feature_are_those_of_its_answer(tokenizer: Any, number:
     held = Example("1", "Fallow", "How full is it?", CONTEXT, ((start, start + len(wanted)),))
     [feature] = features([held], tokenizer, random.Random(seed))
     assert tokenizer.decode(feature.ids[feature.start : feature.end + 1]) == wanted
-    assert len(feature.ids) == len(feature.types) <= MAX_TOKENS
+    assert len(feature.ids) == len(feature.types) <= WINDOW[1]
     assert set(feature.types[feature.start : feature.end + 1]) == {1}
 
 
@@ -91,4 +80,4 @@ def test_no_answer_points_at_the_first_token_and_one_too_long_is_left_out(tokeni
     everything = Example("2", "", "Q?", CONTEXT, ((0, len(CONTEXT)),))
     [feature] = features([none, everything], tokenizer, random.Random(1))
     assert (feature.start, feature.end) == (0, 0)
-    assert len(feature.ids) <= MAX_TOKENS
+    assert len(feature.ids) <= WINDOW[1]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from eval.followups import read_conversations, retrieve, summary
 from ingest.archive import Archive
 from qa.chain import Chain
-from qa.followup import resolve
+from qa.question.followup import resolve
 from qa.results import Turn
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 QUESTIONS = [json.loads(line) for line in (SEEDS / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 
 CALL = Turn("Who announced the phone call between Trump and Putin first?", "The Kremlin")

@@ -1,12 +1,12 @@
 """A question that asks two things -> the questions in it, each standing alone. Pure.
 
 Contract: "Who designed the bridge and when was it opened?" -> two texts; any other question -> itself alone. At most
-two parts. Pronouns of the second part are resolved by the rules of `qa.followup`. English only.
+two parts. Pronouns of the second part are resolved by the rules of `qa.question.followup`. English only.
 """
 
 import re
 
-from qa.followup import resolve
+from qa.question.followup import resolve
 from qa.results import Turn
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|which|how)"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import assembled, extract, unanswerable
-from qa.candidates import FEATURES, Candidate, candidates
-from qa.pieces import Piece
-from qa.query import Query, understand
-from qa.ranking import Ranker
+from qa.extract.answer import assembled, extract, unanswerable
+from qa.extract.candidates import FEATURES, Candidate, candidates
+from qa.extract.pieces import Piece
+from qa.extract.ranking import Ranker
+from qa.question.query import Query, understand
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage, Question, Source
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from qa.extract.settled import settle
 from qa.results import Passage, Source
-from qa.settled import settle
 
 CALL = (
     "The Kremlin was first to tell the world that Donald Trump and Vladimir Putin had spoken by telephone on Sunday. "

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from qa.time_expressions.stretches import (
+from qa.question.time_expressions.stretches import (
     Days,
     Reading,
     Sense,

@@ -1,17 +1,17 @@
 """A query and its ranked candidates -> a draft answer with its citations. Pure.
 
-Contract: each thing that is asked is answered by pieces of passages (`qa.pieces`), joined by "; "; each piece is cited
+Contract: each thing that is asked is answered by pieces of passages (`pieces.py`), joined by "; "; each piece is cited
 by the sentence around it, exact by construction. `partial` where only some of it is answered. The note says on which
 day a "Sunday" of the quotes was. Knows nothing of models or stores.
 """
 
 from collections.abc import Sequence
 
-from qa.candidates import Candidate
-from qa.event_time import reading_of
-from qa.pieces import Piece, pieces
-from qa.query import Query
-from qa.ranking import Ranker
+from qa.extract.candidates import Candidate
+from qa.extract.event_time import reading_of
+from qa.extract.pieces import Piece, pieces
+from qa.extract.ranking import Ranker
+from qa.question.query import Query
 from qa.results import Citation, Draft
 
 EXTRACTIVE = "byline-extractive"

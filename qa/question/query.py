@@ -6,10 +6,10 @@ Contract: a Question -> a Query. Knows nothing of passages, models or stores.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from qa.followup import resolve
-from qa.parts import parts
+from qa.question.followup import resolve
+from qa.question.parts import parts
+from qa.question.timeframe import QuestionTime, in_question
 from qa.results import Question
-from qa.timeframe import QuestionTime, in_question
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Features of candidate answers -> one order, and whether the best of them answers. Pure.
 
-Contract: two linear models of the features of `qa.candidates`, fitted by `python -m eval.fit_ranking` on development
+Contract: two linear models of the features of `candidates.py`, fitted by `python -m eval.fit_ranking` on development
 data (docs/reader.md has the table): one orders candidates, one is the log-odds that the best of them is right. Below
 the threshold on these the answer is "unanswerable".
 """
@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from qa.candidates import FEATURES, Candidate
 from qa.errors import BadSettings
+from qa.extract.candidates import FEATURES, Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Ranker:
 
 def stored(file: str = "") -> str:
     """The JSON of a file of weights, or of the packaged one. Raises OSError."""
-    return (Path(file) if file else resources.files("qa") / "ranking.json").read_text(encoding="utf-8")
+    return (Path(file) if file else resources.files("qa.extract") / "ranking.json").read_text(encoding="utf-8")
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

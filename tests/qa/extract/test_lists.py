@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lists import whole_list
+from qa.extract.lists import whole_list
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.wanted import Wanted, fits, several, wanted
+from qa.extract.wanted import Wanted, fits, several, wanted
 
 
 @pytest.mark.parametrize(

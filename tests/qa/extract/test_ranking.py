@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from qa.candidates import FEATURES, Candidate, candidates
-from qa.query import understand
-from qa.ranking import Ranker
+from qa.extract.candidates import FEATURES, Candidate, candidates
+from qa.extract.ranking import Ranker
+from qa.question.query import understand
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage, Question, Source
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa.question.timeframe import contains, describe, in_article, in_question, overlap
 from qa.results import TimeWindow
-from qa.timeframe import contains, describe, in_article, in_question, overlap
 
 TUESDAY = date(2019, 12, 31)
 

@@ -7,8 +7,8 @@ publication. A page without a day of publication still has its full dates. Knows
 import re
 from datetime import date
 
+from qa.question.timeframe import QuestionTime, TimeExpression, contains, describe, in_article, overlap
 from qa.results import Passage, TimeWindow
-from qa.timeframe import QuestionTime, TimeExpression, contains, describe, in_article, overlap
 
 _ANY_DAY = date(2000, 1, 1)  # the anchor of pages without one: only expressions that name their year are taken
 _YEAR = re.compile(r"\d{4}")

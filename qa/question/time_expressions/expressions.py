@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from qa.question.time_expressions import english, korean
+from qa.question.time_expressions.cues import looks_ahead
+from qa.question.time_expressions.stretches import Days, Reading, Sense, part
 from qa.results import TimeWindow
-from qa.time_expressions import english, korean
-from qa.time_expressions.cues import looks_ahead
-from qa.time_expressions.stretches import Days, Reading, Sense, part
 
 _RULES = (*english.RULES, *korean.RULES)
 _LOOK = 40  # characters to either side that a preposition may stand in

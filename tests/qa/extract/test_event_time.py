@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from qa.event_time import agreement, happened, reading_of
+from qa.extract.event_time import agreement, happened, reading_of
+from qa.question.timeframe import in_question
 from qa.results import Passage, Source
-from qa.timeframe import in_question
 
 PUBLISHED = date(2019, 12, 31)  # a Tuesday
 

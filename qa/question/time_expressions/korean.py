@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from qa.time_expressions.english import Rule
-from qa.time_expressions.stretches import (
+from qa.question.time_expressions.english import Rule
+from qa.question.time_expressions.stretches import (
     Days,
     Reading,
     Sense,

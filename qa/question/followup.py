@@ -8,7 +8,7 @@ the matter is missing it is added in brackets. Only the last six turns count. Kn
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.noun_phrases import head_of_question, is_name, names, phrases, statement, words
+from qa.question.noun_phrases import head_of_question, is_name, names, phrases, statement, words
 from qa.results import Turn
 
 _TURNS = 6

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.candidates import FEATURES, Candidate
-from qa.event_time import happened
-from qa.lists import whole_list
-from qa.ranking import Ranker
+from qa.extract.candidates import FEATURES, Candidate
+from qa.extract.event_time import happened
+from qa.extract.lists import whole_list
+from qa.extract.ranking import Ranker
+from qa.extract.settled import settle
+from qa.extract.wanted import fits, several, wanted
+from qa.question.time_expressions.cues import Order
 from qa.results import Passage, Span
-from qa.settled import settle
 from qa.terms import terms
-from qa.time_expressions.cues import Order
-from qa.wanted import fits, several, wanted
 
 _SETTLING = 4  # passages that may settle a yes-or-no question
 _NEAR = 0.5  # of a ranking score: "first" and "latest" choose among candidates this near to the best

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from qa.overlap import cover, missing, names, nearness, numbers, weights
+from qa.extract.overlap import cover, missing, names, nearness, numbers, weights
 
 
 def test_a_rarer_word_weighs_more() -> None:

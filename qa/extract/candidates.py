@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from ingest.sentences import sentences
-from qa import overlap
-from qa.event_time import agreement
-from qa.query import Query
+from qa.extract import overlap
+from qa.extract.event_time import agreement
+from qa.extract.wanted import fits, wanted
+from qa.question.query import Query
+from qa.question.timeframe import QuestionTime
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage
 from qa.terms import terms
-from qa.timeframe import QuestionTime
-from qa.wanted import fits, wanted
 
 FEATURES = (
     "margin",  # the reader's logit above "no answer", in tens, cut at ±1.5

@@ -1,16 +1,16 @@
 """Time expressions in questions and articles -> windows of days. Deterministic: no clock, no locale. Pure.
 
 Contract: English and Korean. An article's expressions are read against its day of publication, a question's against
-the day of asking. The rules are in qa/time_expressions/; this is the only door to them. Knows nothing of passages.
+the day of asking. The rules are in time_expressions/; this is the only door to them. Knows nothing of passages.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
+from qa.question.time_expressions.cues import Kind, Order, kind_of, order_of
+from qa.question.time_expressions.expressions import TimeExpression, find, merged
 from qa.results import Span, TimeWindow
-from qa.time_expressions.cues import Kind, Order, kind_of, order_of
-from qa.time_expressions.expressions import TimeExpression, find, merged
 
 __all__ = ["QuestionTime", "TimeExpression", "contains", "describe", "in_article", "in_question", "overlap"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.parts import parts
+from qa.question.parts import parts
 
 
 @pytest.mark.parametrize(

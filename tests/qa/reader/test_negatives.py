@@ -1,0 +1,69 @@
+"""Questions without an answer, made from answered ones."""
+
+import random
+
+import pytest
+
+from qa.reader.examples import Example
+from qa.reader.negatives import altered, elsewhere
+
+
+def example(question: str, context: str, answer: str) -> Example:
+    """Answered by the first `answer` in the context."""
+    at = context.index(answer)
+    return Example(question, "T", question, context, ((at, at + len(answer)),))
+
+
+OPENINGS = [
+    example(f"What did the mayor open on day {n}?", f"On day {n} the mayor opened hall {n}x.", f"hall {n}x")
+    for n in range(20)
+]
+
+
+def test_a_question_elsewhere_meets_a_context_without_its_answer() -> None:
+    by_id = {e.id + "-": e for e in OPENINGS}
+    made = elsewhere(OPENINGS, 12, random.Random(1))
+    assert len(made) == 12
+    for wrong in made:
+        source = by_id[wrong.id]
+        assert wrong.answers == ()
+        assert wrong.question == source.question
+        assert wrong.context in {e.context for e in OPENINGS if e is not source}
+        assert all(source.context[s:e].lower() not in wrong.context.lower() for s, e in source.answers)
+    assert elsewhere(OPENINGS[:1], 5, random.Random(1)) == []
+
+
+def test_the_context_that_shares_rare_words_is_taken() -> None:
+    asked = example("Who mended the Fallow sluice?", "The Fallow sluice was mended by Irma Dahl.", "Irma Dahl")
+    near = example("What was opened?", "The Fallow sluice was opened.", "opened")
+    far = [example("What is it?", f"The town hall has {n} windows, so they say.", str(n)) for n in range(9)]
+    made = {e.question: e for e in elsewhere([asked, near, *far], 11, random.Random(3))}
+    assert made[asked.question].context == near.context
+
+
+def test_a_name_becomes_another_one() -> None:
+    context = "In Orsley the mayor Irma Dahl met Piet Voss in May. They talked about the bridge."
+    asked = [example("Whom did Irma Dahl meet?", context, "Piet Voss")]
+    (made,) = altered(asked, 1, random.Random(0))
+    assert "Irma Dahl" not in made.question
+    assert "Piet Voss" not in made.question
+    assert made.context == context
+    assert made.answers == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "wanted"),
+    [
+        ("who was the first mayor?", "Dahl was the first mayor.", "who was the last mayor?"),
+        ("what fell after the storm?", "Dahl opened the hall.", "what fell before the storm?"),
+    ],
+)
+def test_a_word_becomes_its_opposite(question: str, context: str, wanted: str) -> None:
+    assert [e.question for e in altered([example(question, context, "Dahl")], 1, random.Random(0))] == [wanted]
+
+
+def test_one_question_in_six_without_either_is_denied() -> None:
+    plain = [example("what can be seen there?", f"A hall of glass {n} can be seen.", "hall") for n in range(600)]
+    made = altered(plain, 600, random.Random(0))
+    assert {e.question for e in made} == {"what can't be seen there?"}
+    assert 60 < len(made) < 140
