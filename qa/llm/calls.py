@@ -5,16 +5,15 @@ Closing the generator closes the connection to the model. Knows nothing of what 
 """
 
 import asyncio
-import functools
 import logging
 import queue
-import threading
 import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from qa.errors import LlmError, LlmMisconfigured, LlmUnavailable
+from qa.llm import loop
 from qa.llm.breaker import Breaker
 from qa.llm.model import ChatModel, Piece
 from qa.llm.prompts import Prompt
@@ -45,7 +44,7 @@ class Caller:
     def close(self) -> None:
         """Let go of the model's connections."""
         with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(self.model.close(), _loop()).result(2)
+            loop.run(self.model.close()).result(2)
 
     def stream(self, prompt: Prompt, limits: Limits) -> Generator[Piece | None, None, None]:
         """The pieces. Raises LlmError; after the first piece nothing is tried again."""
@@ -53,7 +52,7 @@ class Caller:
         if wait:
             raise LlmUnavailable(f"{self.model.name} failed repeatedly and is left alone for {wait:.0f} s more")
         told: queue.SimpleQueue[Piece | _End] = queue.SimpleQueue()
-        job = asyncio.run_coroutine_threadsafe(self._run(prompt, limits, told), _loop())
+        job = loop.run(self._run(prompt, limits, told))
         heard = False
         try:
             while True:
@@ -139,19 +138,3 @@ class _End:
 
     def __init__(self, error: LlmError | None) -> None:
         self.error = error
-
-
-_starting = threading.Lock()
-
-
-def _loop() -> asyncio.AbstractEventLoop:
-    """The event loop of all calls, on a thread of its own: providers' packages keep clients that belong to one loop."""
-    with _starting:
-        return _started()
-
-
-@functools.lru_cache(maxsize=1)
-def _started() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="byline-llm", daemon=True).start()
-    return loop

@@ -1,8 +1,10 @@
 """Whatever the model's server does: an error in time or proved sentences, never half of one."""
 
+import gc
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from types import AsyncGeneratorType
 from typing import Any
 
 import pytest
@@ -167,6 +169,23 @@ def test_what_cannot_be_read_is_an_error_or_an_empty_draft(script: Script) -> No
             return
     assert draft.text == ""
     assert draft.citations == ()
+
+
+@pytest.mark.parametrize(
+    "said", ["{not json", "[]", '{"choices": [{"delta": 5}]}', '{"error": {"message": "overloaded"}}']
+)
+def test_nothing_of_a_broken_stream_is_left_to_the_garbage_collector(said: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with llm(begun(lambda wire: wire.event(said), TRUE), llm_tries=1) as (answerer, _):
+            with suppress(LlmError):
+                run(answerer)
+            begun_ones = [g for g in gc.get_objects() if type(g) is AsyncGeneratorType]
+            open_ones = [g for g in begun_ones if g.ag_frame and g.__qualname__ == "AsyncResponseStream.__aiter__"]
+            wait_for(lambda: all(g.ag_frame is None for g in open_ones))
+    finally:
+        gc.enable()
 
 
 def test_json_that_breaks_after_a_proved_sentence_leaves_it() -> None:
