@@ -4,7 +4,6 @@ Contract: a file or folder of pages -> an open archive that holds exactly them. 
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,14 +39,13 @@ def throwaway(
 ) -> Iterator[Archive]:
     """An archive of the corpus, made once for equal pages and equal ingest settings. Raises EvalError.
 
-    Two processes that need the same one wait for each other; one that was cut off while being made is made again.
+    Two processes that need the same one wait for each other; the making of one that was cut off goes on.
     """
     folder = cache / key(corpus, settings)
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f"{folder.name}.lock"):
         if not folder.is_dir():
             aside = cache / f"{folder.name}.making"
-            shutil.rmtree(aside, ignore_errors=True)
             with ingested(corpus, aside, settings, told=told):
                 pass
             aside.rename(folder)

@@ -76,6 +76,17 @@ class Local:
             threshold=trace.threshold,
         )
 
+    def retrieve(self, gold: GoldQuestion, k: int) -> Record:
+        """The k passages that retrieval gives, at least as many as would be read; nothing is read, none is shown."""
+        began = time.perf_counter()
+        try:
+            query = self._chain.understand(Question(gold.text, asked_on=gold.asked_on or self._asked_on))
+            passages = self._chain.retrieve(query, k)
+        except Exception as error:  # one question must not end the run; the record is counted as an error
+            return _failed(gold, error, began)
+        taken = (("total", _ms(began)),)
+        return Record(gold, "unanswerable", "", passages=_seen(passages, ()), timings_ms=taken)
+
     def _cited(self, citation: Citation) -> Cited:
         source = citation.source
         stored = self._archive.article(source.article_id, source.version)

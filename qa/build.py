@@ -34,6 +34,7 @@ def wire(
     settings: Settings,
     *,
     embedder: Embedder | None = None,
+    index: Index | None = None,
     reader: Reader | None = None,
     ranker: Ranker | None = None,
 ) -> Chain:
@@ -45,7 +46,7 @@ def wire(
     manifest = archive.manifest()
     if manifest:
         Recipe(embedder, settings).check(manifest, archive.folder, questions_only=True)
-    index = Index(archive)
+    index = index or Index(archive)
     retriever = Retriever(
         archive,
         index,

@@ -4,6 +4,7 @@ Contract: the table on standard output, progress on standard error, sweep.md and
 names. Exit 0, or 2 where nothing could be tried.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +19,22 @@ def sweep(
     vary: Annotated[
         list[str], typer.Option(metavar="NAME=VALUES", help="A setting and values to try: read_passages=4,8.")
     ],
-    limit: Annotated[int, typer.Option(help="At most so many questions of each set; 0 is all.", min=0)] = 0,
+    retrieval: Annotated[
+        bool, typer.Option("--retrieval", help="Look at retrieval alone: nothing is read, no answer is made.")
+    ] = False,
+    sample: Annotated[int, typer.Option(help="So many questions of each set, drawn by seed; 0 is all.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Which questions the sample draws.")] = 0,
     top: Annotated[int, typer.Option(help="Rows of the printed table; 0 is all.", min=0)] = 12,
     out: Annotated[Path | None, typer.Option(help="Folder to write sweep.md and sweep.json to.")] = None,
 ) -> None:
     """Try every combination of settings on question sets; half of the questions choose, the other half tells.
 
-    Any setting can be tried (docs/settings.md), and rerank=on,off.
+    Any setting can be tried (docs/settings.md), and rerank=on,off. A sweep that was cut off goes on with the same
+    command: archives and readings are kept in .cache/eval.
     """
     from eval.corpus import beside
     from eval.sweep.grid import axis, grid
-    from eval.sweep.sweep import QuestionSetOf, shortened
+    from eval.sweep.sweep import ANSWERS, RETRIEVAL, QuestionSetOf, shortened
     from eval.sweep.sweep import sweep as tried
     from eval.sweep.table import as_json, markdown
     from qa.settings import Settings
@@ -41,7 +47,9 @@ def sweep(
             if corpus is None:
                 raise EvalError(f"there is no corpus.jsonl and no pages/ beside {file}")
             sets.append(QuestionSetOf(file.resolve().parent.name, file, corpus))
-        found = tried(sets, choices, limit=limit, told=lambda text: typer.echo(text, err=True))
+        aim = RETRIEVAL if retrieval else ANSWERS
+        say = partial(typer.echo, err=True)
+        found = tried(sets, choices, aim=aim, sample=sample, seed=seed, told=say)
     except (EvalError, IngestError) as error:
         typer.echo(f"byline: {error}", err=True)
         raise typer.Exit(2) from error

@@ -14,6 +14,7 @@ from qa.settings import Settings
 
 RERANK = "rerank"
 _INGESTED = ("embedder", "chunk_size", "chunk_overlap")
+RETRIEVED_BY = frozenset((*_INGESTED, "candidates", "text_weight"))  # what changes the passages that retrieval gives
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from eval.questions import (
     write,
 )
 from ingest.embedder import Embedder
+from ingest.pipeline import Pipeline
 from qa.settings import Settings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -134,6 +135,28 @@ def test_a_corpus_is_ingested_once_for_equal_content(tmp_path: Path, monkeypatch
     with throwaway(pages, Settings(), tmp_path / "cache") as archive:
         assert [row[0] for row in archive.articles()]
     assert embedded == [1, 1]
+
+
+def test_an_archive_whose_making_was_cut_off_is_made_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("a", "b"):
+        (pages / f"{name}.txt").write_text(f"Ann {name} came on Monday with the keys.", encoding="utf-8")
+    true = Pipeline.run
+
+    def cut(self: Pipeline, paths: list[str], **_: object) -> object:
+        true(self, [f"{paths[0]}/a.txt"])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pipeline, "run", cut)
+    with pytest.raises(KeyboardInterrupt), throwaway(pages, Settings(), tmp_path / "cache"):
+        pass
+    monkeypatch.undo()
+    with throwaway(pages, Settings(), tmp_path / "cache") as archive:
+        assert archive.counts().articles == 2
+    assert not list((tmp_path / "cache").glob("*.making"))
 
 
 def test_a_missing_corpus_says_so(tmp_path: Path) -> None:

@@ -7,15 +7,27 @@ import pytest
 from typer.testing import CliRunner
 
 import byline
+from eval.corpus import throwaway
 from eval.errors import EvalError
+from eval.questions import GoldQuestion
 from eval.sweep.grid import Choice, axis, grid
-from eval.sweep.remembered import FusionOrder, RememberedReader
-from eval.sweep.sweep import Mean, QuestionSetOf, Row, Sweep, held, sweep
+from eval.sweep.remembered import (
+    FusionOrder,
+    RememberedArchive,
+    RememberedEmbedder,
+    RememberedIndex,
+    RememberedReader,
+    readings,
+)
+from eval.sweep.sweep import ANSWERS, RETRIEVAL, Mean, QuestionSetOf, Row, Sweep, drawn, held, sweep
 from eval.sweep.table import markdown
+from ingest.archive import Archive
+from ingest.index import Index
 from qa.extract.candidates import FEATURES, Candidate
 from qa.extract.ranking import Ranker
 from qa.reader.reader import AnswerSpan, Reader
-from qa.results import Passage, Scores, Source
+from qa.results import Passage, Question, Scores, Source
+from qa.retrieve import Retriever
 from qa.settings import Settings
 
 NAMES = ("Anna Bell", "Tom Reed", "Cora Lane", "Sam Hart", "Ida Moss", "Ned Park")
@@ -89,15 +101,40 @@ def test_without_reranking_the_order_is_that_of_fusion_and_the_threshold_stays()
     assert [plain.answers(c) for c in found] == [packaged.answers(c) for c in found]
 
 
-def test_a_passage_is_read_once_for_each_question_and_alike() -> None:
-    reader, plain = RememberedReader(threads=1), Reader(threads=1)
-    passages = [("News", "The mayor of Orsley is Anna Bell."), ("News", "It rained in Wendle.")]
-    first = reader.read("Who is the mayor of Orsley?", passages)
-    assert first == plain.read("Who is the mayor of Orsley?", passages)
-    assert reader.read("Who is the mayor of Orsley?", passages[::-1]) == first[::-1]
-    assert reader.count == 2
-    reader.read("Who is the mayor of Wendle?", passages)
-    assert reader.count == 4
+def test_a_passage_is_read_once_for_each_question_also_by_the_next_sweep(tmp_path: Path) -> None:
+    plain = Reader(threads=1)
+    passages = [("News", "The mayor of Orsley is Anna Bell."), ("News", "It rained in Wendle."), ("News", "")]
+    with readings(tmp_path / "kept" / "readings.sqlite3") as kept:
+        reader = RememberedReader(kept, threads=1)
+        first = reader.read("Who is the mayor of Orsley?", passages)
+        assert first == [plain.read("Who is the mayor of Orsley?", [passage])[0] for passage in passages]
+        assert reader.read("Who is the mayor of Orsley?", passages[::-1]) == first[::-1]
+        assert reader.count == 3
+        reader.read("Who is the mayor of Wendle?", passages)
+        assert reader.count == 6
+    with readings(tmp_path / "kept" / "readings.sqlite3") as kept:
+        again = RememberedReader(kept, threads=1)
+        assert again.read("Who is the mayor of Orsley?", passages) == first
+        assert again.count == 0
+
+
+def test_what_was_found_once_is_found_alike_and_not_searched_for_again(
+    small: QuestionSetOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Who is the mayor of Tarn?"
+    settings = Settings()
+    embedder = RememberedEmbedder(settings.embedder)
+    with throwaway(small.corpus, settings, tmp_path) as plain, RememberedArchive.open(plain.folder) as archive:
+        index = RememberedIndex(archive)
+        with_memory = Retriever(archive, index, embedder)
+        found = with_memory.retrieve(Question(asked), 3)
+        assert found == Retriever(plain, Index(plain), embedder).retrieve(Question(asked), 3)
+        assert index.generation == Index(plain).generation
+        for part, name in ((Index, "search"), (Archive, "search_text"), (Archive, "chunks")):
+            monkeypatch.setattr(part, name, None)
+        assert with_memory.retrieve(Question(asked), 3) == found
+        with pytest.raises(TypeError):
+            with_memory.retrieve(Question(asked, sources=("Mail",)), 3)
 
 
 def test_a_sweep_tells_each_combination_on_the_half_held_back(small: QuestionSetOf, tmp_path: Path) -> None:
@@ -110,10 +147,51 @@ def test_a_sweep_tells_each_combination_on_the_half_held_back(small: QuestionSet
     assert all(row.held["right"].n == found.held_questions for row in found.rows)
     assert [row.choosing for row in found.rows] == sorted((row.choosing for row in found.rows), reverse=True)
     assert found.best.held["candidate-hit@10"].value == 1.0
+    assert found.read > 0
     again = sweep([small], choices, cache=tmp_path)
-    assert (again.rows, again.read) == (found.rows, found.read)
-    few = sweep([small], grid({"read_passages": ("2",)}, base), limit=3, cache=tmp_path)
+    assert (again.rows, again.read) == (found.rows, 0)
+    few = sweep([small], grid({"read_passages": ("2",)}, base), sample=3, cache=tmp_path)
     assert (few.questions, len(few.rows)) == (3, 1)
+
+
+def test_a_sweep_that_was_cut_off_goes_on_and_gives_the_same(small: QuestionSetOf, tmp_path: Path) -> None:
+    choices = grid({"read_passages": ("1", "3")}, Settings(read_passages=2, reader_threads=1))
+    whole = sweep([small], choices, cache=tmp_path / "whole")
+    said: list[str] = []
+
+    def told(text: str) -> None:
+        said.append(text)
+        if "1 of 3 combinations: 7 of 7 questions" in text:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep([small], choices, cache=tmp_path / "cut", told=told)
+    rest = sweep([small], choices, cache=tmp_path / "cut")
+    assert rest.rows == whole.rows
+    assert 0 < rest.read < whole.read
+    assert said[0].startswith("small, 1200 characters a chunk")
+
+
+def test_retrieval_alone_reads_nothing(small: QuestionSetOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reader, "read", None)
+    choices = grid({"text_weight": ("0", "1"), "candidates": ("1", "5")}, Settings())
+    found = sweep([small], choices, aim=RETRIEVAL, cache=tmp_path)
+    assert found.questions == 6  # the one without an answer has nothing to be found
+    assert found.read == 0
+    assert found.best.held["candidate-hit@4"].value == 1.0
+    assert "candidate-mrr@10, choosing half" in markdown(found)
+    assert "passages read" not in markdown(found)
+    with pytest.raises(EvalError, match="rerank changes nothing of retrieval"):
+        sweep([small], grid({"rerank": ("on", "off")}, Settings()), aim=RETRIEVAL, cache=tmp_path)
+
+
+def test_a_sample_does_not_depend_on_the_order_of_the_file() -> None:
+    golds = [GoldQuestion(str(n), "Who?", ("Ann",)) for n in range(50)]
+    few = drawn(golds, ANSWERS, 10, 0)
+    assert few == drawn(golds[::-1], ANSWERS, 10, 0)
+    assert few == drawn(golds, ANSWERS, 20, 0)[:10]
+    assert few != drawn(golds, ANSWERS, 10, 1)
+    assert len(drawn(golds, ANSWERS, 0, 0)) == 50
 
 
 def test_the_command_prints_and_keeps_the_table(
@@ -143,6 +221,6 @@ def test_the_words_under_the_table_are_those_of_the_interval() -> None:
     choice = Choice(Settings(), (("read_passages", "=8"),))
     row = Row(choice, 0.5, {"right": Mean(0.5, 0.4, 0.6, 9)}, {"a": 0.5})
     for low, high, words in ((0.01, 0.3, "better"), (-0.3, -0.01, "worse"), (-0.1, 0.2, "no detectable change")):
-        told = Sweep((row,), Mean((low + high) / 2, low, high, 9), 18, 9, 100, 1.0)
+        told = Sweep(ANSWERS, (row,), Mean((low + high) / 2, low, high, 9), 18, 9, 100, 1.0)
         assert words in markdown(told)
         assert "| chosen, today |" in markdown(told)
