@@ -182,7 +182,7 @@ def _earlier_day(plan: Plan) -> date | None:
 
 def archive_digest(archive: Archive) -> str:
     """Changes exactly when an article, its version, or the recipe of chunks and vectors does."""
-    parts = [f"{key}={value}" for key, value in sorted(archive.manifest().items()) if key != "generation"]
+    parts = [f"{key}={value}" for key, value in sorted(archive.manifest().items()) if key not in ("generation", "name")]
     after = ""
     while batch := archive.articles(after=after):
         after = batch[-1][0]

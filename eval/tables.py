@@ -103,10 +103,13 @@ def _stages(record: Record) -> list[str]:
     if gold.spans:
         lines[0] += "; the gold passage: " + ", ".join(f"{stage} {_place(rank)}" for stage, rank in ranks.items())
     if record.guess:
-        verb = "is given" if record.certainty >= record.threshold else "is withheld"
+        sure = record.certainty >= record.threshold
+        verb = "it is given" if record.answered and sure else "it is withheld"
+        if record.answered and not sure:
+            verb = "given all the same: a passage settles it, or a language model wrote the answer"
         lines.append(
             f"the reader's best guess: “{record.guess}”, certainty {record.certainty:.3f}, "
-            f"threshold {record.threshold:.3f}: it {verb}"
+            f"threshold {record.threshold:.3f}: {verb}"
         )
     heads = ("", "rank", "score", "reader", "fused", "vectors", "full text", "passage")
     rows = (

@@ -41,6 +41,7 @@ def ingest(
     collection: Annotated[str, typer.Option(help="Collection that the articles belong to.")] = "default",
     prune: Annotated[bool, typer.Option(help="Remove articles whose files are gone from the folder.")] = False,
     chunk_size: Annotated[int | None, typer.Option(help="Characters a chunk aims at.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the archive, as the chat page shows it.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Read saved pages into the archive. Unchanged pages are skipped."""
@@ -55,7 +56,7 @@ def ingest(
         with Archive.open(settings.archive, create=True) as opened, reporting(pages) as told:
             recipe = Recipe(Embedder(settings.embedder, batch=settings.embed_batch), settings)
             summary = Pipeline(opened, recipe).run(
-                pages, collection=collection, prune=prune, stdin=sys.stdin.buffer, told=told
+                pages, collection=collection, prune=prune, name=name.strip(), stdin=sys.stdin.buffer, told=told
             )
             counts = opened.counts()
     except (IngestError, ValueError) as error:

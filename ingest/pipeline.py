@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest import lock
+from ingest import lock, wholeness
 from ingest.archive import Archive
 from ingest.clean import clean
 from ingest.documents import Page, Reject, digest
@@ -72,12 +72,18 @@ class Pipeline:
         *,
         collection: str = "default",
         prune: bool = False,
+        name: str = "",
         stdin: BinaryIO | None = None,
         told: Callable[[Progress], None] = lambda _: None,
     ) -> Summary:
-        """Ingest files, folders, globs or "-" (standard input). Raises ArchiveBusy, EmbedderMismatch."""
+        """Ingest files, folders, globs or "-" (standard input); a `name` becomes the archive's.
+
+        Raises ArchiveBusy, EmbedderMismatch.
+        """
         with lock.writing(self._archive.folder):
             self._claim()
+            if name:
+                self._writer.describe({"name": name})
             summary = Summary()
             for path in paths:
                 root = _root(path)
@@ -122,7 +128,7 @@ class Pipeline:
         known = self._writer.fingerprints(collection, root)
         seen: set[str] = set()
         waiting: list[Prepared] = []
-        for page in pages:
+        for page in map(wholeness.checked, pages):
             if isinstance(page, Reject):
                 summary.rejected.append(page)
                 continue
@@ -150,6 +156,7 @@ class Pipeline:
         if not cleaned.text.strip():
             raise PageRejected("nothing is left after cleaning: is it an article?")
         meta = extract(page, cleaned)
+        wholeness.check(meta, cleaned.text)
         chunks, keys = self._recipe.cut(cleaned.text, meta)
         return Prepared(collection, root, page.origin, fingerprint, meta, cleaned.text, cleaned.removed, chunks, keys)
 

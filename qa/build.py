@@ -9,7 +9,7 @@ from ingest.index import Index
 from ingest.recipe import Recipe
 from qa.chain import Chain
 from qa.errors import BadSettings
-from qa.extract.ranking import Ranker
+from qa.extract.ranking import FusionOrder, Ranker
 from qa.llm.answerer import LlmAnswerer
 from qa.llm.breaker import Breaker
 from qa.llm.calls import Caller, Limits
@@ -57,7 +57,7 @@ def wire(
     return Chain(
         retriever,
         reader or Reader(threads=settings.reader_threads),
-        ranker or Ranker.load(settings.ranking),
+        ranker or (Ranker if settings.rerank else FusionOrder).load(settings.ranking),
         generation=lambda: index.generation,
         read_passages=settings.read_passages,
         excerpt_chars=settings.excerpt_chars,

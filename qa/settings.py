@@ -21,6 +21,9 @@ class Settings(IngestSettings):
     excerpt_chars: int = Field(
         default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
     )
+    rerank: bool = Field(
+        default=True, description="Whether candidate answers are ranked anew; off: they keep the order of fusion."
+    )
     ranking: str = Field(
         default="", description="File of weights and threshold, as `byline eval calibrate` writes it; empty: packaged."
     )

@@ -29,7 +29,7 @@ def sweep(
 ) -> None:
     """Try every combination of settings on question sets; half of the questions choose, the other half tells.
 
-    Any setting can be tried (docs/settings.md), and rerank=on,off. A sweep that was cut off goes on with the same
+    Any setting can be tried (docs/settings.md). A sweep that was cut off goes on with the same
     command: archives and readings are kept in .cache/eval.
     """
     from eval.corpus import beside

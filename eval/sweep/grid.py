@@ -1,7 +1,6 @@
 """What a sweep tries: every combination of the values of a few settings. Pure.
 
-Contract: settings by name with the values to try -> Choices in a fixed order. Any setting may be named;
-`rerank` is no setting, but whether the ranker orders passages or fusion does.
+Contract: settings by name with the values to try -> Choices in a fixed order. Any setting may be named.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,18 +11,16 @@ from typing import Any
 from eval.errors import EvalError
 from qa.settings import Settings
 
-RERANK = "rerank"
 _INGESTED = ("embedder", "chunk_size", "chunk_overlap")
 RETRIEVED_BY = frozenset((*_INGESTED, "candidates", "text_weight"))  # what changes the passages that retrieval gives
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One combination. Without reranking the reader still finds the answer's span in the first passage."""
+    """One combination."""
 
     settings: Settings
     tried: tuple[tuple[str, str], ...]  # (name, value) in the order of the axes
-    rerank: bool = True
 
     @property
     def archive(self) -> tuple[Any, ...]:
@@ -61,25 +58,22 @@ def axis(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _today(name: str, base: Settings) -> str:
-    if name == RERANK:
-        return "on"
     if name not in type(base).model_fields:
-        raise EvalError(f"there is no setting {name!r}: docs/settings.md lists them; or rerank=on,off")
-    return str(getattr(base, name))
+        raise EvalError(f"there is no setting {name!r}: docs/settings.md lists them")
+    value = getattr(base, name)
+    return ("off", "on")[value] if isinstance(value, bool) else str(value)
 
 
 def _choice(values: Mapping[str, str], today: Mapping[str, str], base: Settings) -> Choice:
     from pydantic import ValidationError
 
-    given: dict[str, Any] = {name: value for name, value in values.items() if name != RERANK}
+    given: dict[str, Any] = dict(values)
     if "chunk_size" in given and "chunk_overlap" not in given and given["chunk_size"].isdigit():
         given["chunk_overlap"] = min(base.chunk_overlap, int(given["chunk_size"]) - 1)
-    if values.get(RERANK, "on") not in ("on", "off"):
-        raise EvalError(f"rerank={values[RERANK]!r}: write on or off")
     try:
         settings = type(base).model_validate(base.model_dump() | given)
     except ValidationError as error:
         first = error.errors()[0]
         raise EvalError(f"{first['loc'][0]}={first['input']!r}: {first['msg']}") from error
     told = tuple((name, ("=" if value == today[name] else "") + value) for name, value in values.items())
-    return Choice(settings, told, rerank=values.get(RERANK, "on") == "on")
+    return Choice(settings, told)

@@ -22,8 +22,6 @@ from ingest.archive import EVERYTHING, Archive, Scope, StoredChunk
 from ingest.documents import digest
 from ingest.embedder import Embedder
 from ingest.index import Index
-from qa.extract.candidates import Candidate
-from qa.extract.ranking import Ranker
 from qa.reader.reader import AnswerSpan, Reader, Reading
 
 if TYPE_CHECKING:
@@ -127,16 +125,6 @@ def readings(file: Path) -> Iterator[sqlite3.Connection]:
         yield kept
     finally:
         kept.close()
-
-
-class FusionOrder(Ranker):
-    """No reranking: passages keep the order of fusion. Whether the first one answers is decided as before."""
-
-    __slots__ = ()
-
-    def score(self, candidate: Candidate) -> float:
-        """The fused score of its passage."""
-        return candidate.passage.scores.fused
 
 
 def _model_digest() -> str:

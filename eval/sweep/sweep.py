@@ -23,7 +23,6 @@ from eval.scorecard import QuestionScore
 from eval.stats import Clusters
 from eval.sweep.grid import RETRIEVED_BY, Choice
 from eval.sweep.remembered import (
-    FusionOrder,
     RememberedArchive,
     RememberedEmbedder,
     RememberedIndex,
@@ -34,7 +33,6 @@ from eval.target import Local
 from ingest.archive import Archive
 from ingest.documents import digest
 from qa.build import wire
-from qa.extract.ranking import Ranker
 
 READINGS = "readings.sqlite3"
 _TOLD_EVERY_S = 15.0
@@ -180,15 +178,12 @@ class _Parts:
 
 
 def _asked(parts: _Parts, choice: Choice, golds: Sequence[GoldQuestion], aim: Aim) -> Iterator[QuestionScore]:
-    packaged = Ranker.load(choice.settings.ranking)
-    ranker = packaged if choice.rerank else FusionOrder(packaged.order, packaged.sure, packaged.threshold)
     chain = wire(
         parts.archive,
         choice.settings,
         embedder=parts.embedder,
         index=parts.index,
         reader=parts.reader,
-        ranker=ranker,
     )
     try:
         local = Local(chain, parts.archive, _DAY)

@@ -1,9 +1,13 @@
 """An RSS or Atom feed -> one page an entry. feedparser lives here."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ingest.documents import Hints, Page, Reject
+
+_TAG = re.compile(r"<[a-zA-Z!/]")
 
 
 def read_feed(origin: str, text: str) -> Iterator[Page | Reject]:
@@ -43,4 +47,6 @@ def _body(entry: dict[str, Any]) -> tuple[str, bool]:
     if entry.get("summary"):
         parts.append((str(entry["summary"]), str(entry.get("summary_detail", {}).get("type", ""))))
     body, kind = max(parts, key=lambda part: len(part[0]), default=("", ""))
+    if "html" in kind and not _TAG.search(body):  # RSS calls every text HTML
+        return html.unescape(body), False
     return body, "html" in kind or "</" in body

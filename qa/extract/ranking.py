@@ -60,6 +60,16 @@ class Ranker:
         return self.confidence(best) >= self.threshold
 
 
+class FusionOrder(Ranker):
+    """No reranking: passages keep the order of fusion. Whether the first one answers is decided as before."""
+
+    __slots__ = ()
+
+    def score(self, candidate: Candidate) -> float:
+        """The fused score of its passage."""
+        return candidate.passage.scores.fused
+
+
 def stored(file: str = "") -> str:
     """The JSON of a file of weights, or of the packaged one. Raises OSError."""
     return (Path(file) if file else resources.files("qa.extract") / "ranking.json").read_text(encoding="utf-8")

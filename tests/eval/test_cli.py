@@ -1,6 +1,7 @@
 """`byline eval` as a person runs it: run, score, why, compare, bless, gate, with their exit statuses."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from byline import app
+from eval import tables
 from eval.metrics import BY_NAME
 from eval.records import RunFolder
-from tests.eval.made import right, run, wrong
+from eval.scorecard import Label
+from tests.eval.made import cited, gold, record, right, run, seen, wrong
 
 
 def byline(folder: Path, *arguments: str) -> Result:
@@ -70,6 +73,19 @@ def test_why_shows_the_stages_and_names_a_missing_question(folder: Path) -> None
     assert "outcome: wrong span" in result.stdout
     assert byline(folder, "why", "after", "99").exit_code == 2
     assert json.loads(byline(folder, "why", "after", "00", "--json").stdout)["answer"] == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("answer", "certainty", "says"),
+    [("Monday", 1.5, "it is given"), ("", -2.5, "it is withheld"), ("Monday", -2.5, "given all the same")],
+)
+def test_why_sets_the_certainty_against_the_threshold_and_not_the_ranking_score(
+    answer: str, certainty: float, says: str
+) -> None:
+    passages = [seen(1, 50, score=9.75)]
+    asked = record(gold(), answer, [cited()] if answer else [], passages)
+    shown = tables.why(replace(asked, guess="Monday", certainty=certainty, threshold=-0.8), Label.RIGHT)
+    assert f"certainty {certainty:.3f}, threshold -0.800: {says}" in shown
 
 
 def test_two_runs_are_compared(folder: Path) -> None:

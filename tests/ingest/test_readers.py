@@ -108,6 +108,14 @@ def test_feed_entries_become_pages() -> None:
     assert isinstance(reject, Reject)
 
 
+def test_an_entry_of_plain_text_is_not_taken_for_html() -> None:
+    feed = """<rss version="2.0"><channel><title>Mail</title><item><title>One</title><guid>g1</guid>
+    <description>The mayor &amp;amp; Ann Bell came on Monday.</description></item></channel></rss>"""
+    [page] = pages("f.xml", feed)
+    assert isinstance(page, Page)
+    assert (page.body, page.body_is_html) == ("The mayor & Ann Bell came on Monday.", False)
+
+
 def test_folders_are_read_in_order_without_hidden_files_or_loops(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "2.txt").write_text("Two.")

@@ -12,7 +12,6 @@ from eval.errors import EvalError
 from eval.questions import GoldQuestion
 from eval.sweep.grid import Choice, axis, grid
 from eval.sweep.remembered import (
-    FusionOrder,
     RememberedArchive,
     RememberedEmbedder,
     RememberedIndex,
@@ -24,7 +23,7 @@ from eval.sweep.table import markdown
 from ingest.archive import Archive
 from ingest.index import Index
 from qa.extract.candidates import FEATURES, Candidate
-from qa.extract.ranking import Ranker
+from qa.extract.ranking import FusionOrder, Ranker
 from qa.reader.reader import AnswerSpan, Reader
 from qa.results import Passage, Question, Scores, Source
 from qa.retrieve import Retriever
@@ -61,7 +60,7 @@ def test_a_grid_tries_every_combination_and_today_by_archive() -> None:
     assert [c.is_base for c in found].count(True) == 1
     archives = [c.archive for c in found]
     assert sorted(archives, key=archives.index) == archives
-    assert {(c.settings.read_passages, c.settings.chunk_size, c.rerank) for c in found} == {
+    assert {(c.settings.read_passages, c.settings.chunk_size, c.settings.rerank) for c in found} == {
         *((k, size, on) for k in (4, 6) for size in (600, 1200) for on in (True, False)),
         (8, 1200, True),
     }
@@ -71,7 +70,7 @@ def test_a_grid_tries_every_combination_and_today_by_archive() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [("read_passages", "write it as"), ("depth=3", "no setting 'depth'"), ("chunk_size=5", "chunk_size='5'"),
-     ("rerank=maybe", "on or off"), ("text_weight=much", "text_weight='much'")],
+     ("rerank=maybe", "rerank='maybe'"), ("text_weight=much", "text_weight='much'")],
 )  # fmt: skip
 def test_what_cannot_be_tried_is_told(text: str, says: str) -> None:
     with pytest.raises(EvalError, match=says):
