@@ -31,8 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = run([(wrong if n in wrongs else right)(f"{n:02}", f"article {n // 5}") for n in range(60)], name)
         kept = RunFolder(here / "runs" / name)
         kept.begin(made.manifest)
-        for record in made.records:
-            kept.append(record)
+        for one in made.records:
+            kept.append(one)
     return here
 
 
