@@ -203,27 +203,35 @@ def calibrate(
     test: Annotated[str, typer.Argument(help="Another run, to test it on.")],
     answered: Annotated[float, typer.Option(min=0, max=1, help="Answer at least this share of the answerable.")] = 0.85,
     out: Annotated[Path | None, typer.Option(help="Write weights and threshold here, for BYLINE_RANKING.")] = None,
+    refit: Annotated[
+        bool, typer.Option("--weights", help="Fit the combination of scores too; every question is read again.")
+    ] = False,
     curve: Annotated[bool, typer.Option("--curve", help="Print every point of the fitted run's curve.")] = False,
 ) -> None:
     """Choose how sure an answer must be, on one run; say what that does on another."""
     from eval import calibrate as calibrating
-    from eval import tables
-    from qa.errors import BadSettings
+    from eval import combination, tables
+    from qa.errors import QaError
     from qa.extract.ranking import Ranker, stored
 
     try:
-        runs = {name: calibrating.guesses(_read(name).records) for name in (fit, test)}
+        read = {name: _read(name) for name in (fit, test)}
+        runs = {name: calibrating.guesses(run.records) for name, run in read.items()}
         today = Ranker.load(_settings(None).ranking).threshold
+        points = [(f"{n}, today", calibrating.operating(found, today)) for n, found in runs.items()]
+        weights = json.loads(stored(_settings(None).ranking))
+        if refit:
+            made = combination.combine(read[fit], read[test], answered)
+            runs = {fit: list(made.fit), test: list(made.test)}
+            weights = made.stored
         chosen = calibrating.choose(runs[fit], answered)
-    except (EvalError, BadSettings) as error:
+    except (EvalError, IngestError, QaError) as error:
         raise _fail(error) from error
-    points = [(f"{n}, today", calibrating.operating(found, today)) for n, found in runs.items()]
     points += [(f"{n}, chosen", calibrating.operating(found, chosen.threshold)) for n, found in runs.items()]
     if curve:
         points += [("", point) for point in calibrating.curve(runs[fit])]
     typer.echo(tables.calibration(points))
     if out:
-        weights = json.loads(stored(_settings(None).ranking))
         weights |= {"threshold": chosen.threshold, "calibrated": f"by eval calibrate on {fit}, tested on {test}"}
         out.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
         typer.echo(f"\nuse it with BYLINE_RANKING={out}", err=True)

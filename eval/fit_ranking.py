@@ -13,9 +13,11 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from scipy.optimize import minimize
 from eval.corpus import ingested
 from eval.questions import GoldQuestion, covered, locate, read_questions
 from qa.build import wire
+from qa.chain import Chain
 from qa.extract.candidates import FEATURES
 from qa.extract.ranking import Ranker
 from qa.reader.score import f1, normalise
@@ -61,23 +64,22 @@ def collect(corpus: Path, questions: Path, archive_folder: Path, sample: int) ->
         chain = wire(archive, settings)
         golds = list(locate(read_questions(questions), archive).questions)
         Random(5).shuffle(golds)
-        found = []
-        for gold in golds[: sample or None]:
-            query = chain.understand(Question(gold.text, asked_on=gold.asked_on))
-            passages = chain.retrieve(query)
-            here = chain.read(query, passages).parts[0]
-            found.append(
-                Asked(
-                    gold,
-                    np.array([c.features for c in here]).reshape(-1, len(FEATURES)),
-                    np.array([max((f1(c.text, a) for a in gold.answers), default=0.0) for c in here]),
-                    np.array([any(normalise(a) in normalise(c.text) for a in gold.answers) for c in here], dtype=bool),
-                    np.array([_covers(gold, c.passage.source.article_id, c.passage.start, *c.sentence) for c in here]),
-                    bool(passages)
-                    and _covers(gold, passages[0].source.article_id, passages[0].start, 0, len(passages[0].text)),
-                )
-            )
-        return found
+        return [asked(chain, gold, gold.asked_on) for gold in golds[: sample or None]]
+
+
+def asked(chain: Chain, gold: GoldQuestion, day: date | None) -> Asked:
+    """One question's candidates, as the chain finds and reads them on that day."""
+    query = chain.understand(Question(gold.text, asked_on=day))
+    passages = chain.retrieve(query)
+    here = chain.read(query, passages).parts[0]
+    return Asked(
+        gold,
+        np.array([c.features for c in here]).reshape(-1, len(FEATURES)),
+        np.array([max((f1(c.text, a) for a in gold.answers), default=0.0) for c in here]),
+        np.array([any(normalise(a) in normalise(c.text) for a in gold.answers) for c in here], dtype=bool),
+        np.array([_covers(gold, c.passage.source.article_id, c.passage.start, *c.sentence) for c in here]),
+        bool(passages) and _covers(gold, passages[0].source.article_id, passages[0].start, 0, len(passages[0].text)),
+    )
 
 
 def _covers(gold: GoldQuestion, article_id: str, at: int, start: int, end: int) -> bool:
@@ -153,6 +155,18 @@ def report(data: Sequence[Asked], order: Vector, sure: Vector, threshold: float)
     )
 
 
+def weights(fitted: str, order: Vector, sure: Vector, threshold: float) -> dict[str, Any]:
+    """What a file of weights holds, and Ranker reads: weights by name, to four digits."""
+    stored = {
+        "fitted": fitted,
+        "order": dict(zip(FEATURES, (round(float(w), 4) for w in order), strict=True)),
+        "sure": dict(zip((*FEATURES, "constant"), (round(float(w), 4) for w in sure), strict=True)),
+        "threshold": round(threshold, 4),
+    }
+    Ranker.of(stored)
+    return stored
+
+
 def even(gold: GoldQuestion) -> bool:
     """Whether the question belongs to the half that is fitted on."""
     return hashlib.sha256(gold.id.encode()).digest()[0] % 2 == 0
@@ -179,13 +193,8 @@ def main() -> None:
         for half in (True, False):
             part = [a for a in data if even(a.gold) is half]
             sys.stdout.write(f"{name}, {'fitted' if half else 'held'} half: {report(part, order, sure, threshold)}\n")
-    stored = {
-        "fitted": f"by eval.fit_ranking on halves of {', '.join(s[1].parent.name for s in args.set)}",
-        "order": dict(zip(FEATURES, (round(float(w), 4) for w in order), strict=True)),
-        "sure": dict(zip((*FEATURES, "constant"), (round(float(w), 4) for w in sure), strict=True)),
-        "threshold": round(threshold, 4),
-    }
-    Ranker.of(stored)
+    where = ", ".join(s[1].parent.name for s in args.set)
+    stored = weights(f"by eval.fit_ranking on halves of {where}", order, sure, threshold)
     text = json.dumps(stored, indent=2) + "\n"
     sys.stdout.write(text)
     if args.write:
