@@ -34,7 +34,9 @@ def _best(
         while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= limit:
             last += 1
         stretch = held[first : last + 1]
-        value = sum(weight[w] for w in set().union(*stretch)) + _AGAIN * sum(weight[w] for s in stretch for w in s)
+        # fsum: the order of a set differs from process to process, and with it the last bit of a plain sum
+        once, again = set().union(*stretch), (weight[w] for s in stretch for w in s)
+        value = math.fsum(weight[w] for w in once) + _AGAIN * math.fsum(again)
         if value > best_value:
             best, best_value = (spans[first][0], spans[last][1]), value
     return best

@@ -18,10 +18,10 @@ _HALF = 4  # words off at which a word counts for half
 
 
 def weights(question: str, bags: Sequence[Container[str]]) -> dict[str, float]:
-    """The question's words by rarity among the bags of words."""
-    return {
-        word: math.log(1 + len(bags) / (0.5 + sum(word in bag for bag in bags))) for word in frozenset(terms(question))
-    }
+    """The question's words by rarity among the bags of words, in order: sums over them are then the same in every
+    process, to the last bit."""
+    words = sorted(frozenset(terms(question)))
+    return {word: math.log(1 + len(bags) / (0.5 + sum(word in bag for bag in bags))) for word in words}
 
 
 def names(question: str) -> list[str]:

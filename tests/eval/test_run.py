@@ -169,7 +169,7 @@ def test_a_run_that_is_killed_loses_nothing_that_it_had_said(plan: Plan, tmp_pat
     code = (
         "import time; from pathlib import Path; from eval.run import Plan, run; from qa.settings import Settings\n"
         f"run(Plan(Path({str(plan.questions)!r}), Settings(), Path({str(plan.corpus)!r}), name='killed', workers=1, "
-        f"runs=Path({str(plan.runs)!r}), cache=Path({str(plan.cache)!r})), lambda *_: time.sleep(0.3))"
+        f"runs=Path({str(plan.runs)!r}), cache=Path({str(plan.cache)!r})), lambda n, *_: time.sleep(120 if n else 0))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     folder = RunFolder(plan.runs / "killed")

@@ -98,16 +98,16 @@ def test_html_keeps_short_paragraphs_lists_and_quotes() -> None:
 
 @pytest.mark.parametrize("markup", ["<div>" * 5000 + "x", "<p>x" * 250_000, "<html></html>"])
 def test_html_bombs_are_refused_quickly(markup: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(PageRejected):
         clean(Page("p", "html", markup))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_huge_line_is_cleaned_quickly() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     clean(Page("p", "text", "word, " * 500_000))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_what_a_page_does_not_say_is_unknown() -> None:

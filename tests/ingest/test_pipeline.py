@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -270,17 +272,29 @@ def test_a_killed_ingest_loses_and_doubles_nothing(tmp_path: Path, recipe: Recip
         f"with Archive.open(Path({str(target)!r}), create=True) as a:\n"
         f"    p.Pipeline(a, Recipe(HashEmbedder(), IngestSettings())).run([{str(folder)!r}])\n"
     )
-    for wait in (1.0, 1.5, 2.0):
+    for _ in range(3):
+        before = _stored(target)
         child = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        time.sleep(wait)
+        while _stored(target) == before and child.poll() is None:
+            time.sleep(0.01)
         child.kill()
         child.wait()
+    assert _stored(target) > 0
     with Archive.open(target, create=True) as archive:
         Pipeline(archive, recipe).run([str(folder)])
         assert archive.counts().articles == 120
         assert len(archive.origins()) == 120
         assert problems(archive) == []
         assert verify(archive) == []
+
+
+def _stored(archive: Path) -> int:
+    """Articles that are stored, seen from outside: opening the archive would help to make it."""
+    try:
+        with closing(sqlite3.connect(f"file:{archive / DATABASE}?mode=ro", uri=True, timeout=30)) as connection:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
 
 
 def test_numpy_and_sentence_transformers_agree() -> None:

@@ -42,7 +42,7 @@ HOSTILE += [
 
 @pytest.mark.parametrize("part", HOSTILE)
 def test_no_rule_is_slow_on_a_line_made_to_be_slow(part: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for length in (100, 699, 20_000, 1_000_000):
         for end in ("", "\x00", "!", "share"):
             line = (part * (length // len(part) + 1))[: length - len(end)] + end
@@ -53,7 +53,7 @@ def test_no_rule_is_slow_on_a_line_made_to_be_slow(part: str) -> None:
             rules.is_author_note(line, ["Jane Doe"])
             rules.is_sentence(line)
     parse_stamp(part * (50_000 // len(part)))
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15
 
 
 @pytest.mark.parametrize(
