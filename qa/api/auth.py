@@ -7,8 +7,8 @@ missing. With auth off the caller is LOCAL, and only a loopback host name and a 
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.requests import HTTPConnection, Request
 
 from qa.api.access import LOCAL, NOBODY, Principal
@@ -19,20 +19,25 @@ from qa.api.service import Service, service_of
 _SAFE = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
-bearer = HTTPBearer(auto_error=False, description="An API key, a widget token or an OIDC access token.")
+# For the OpenAPI document alone: `identify` reads the headers itself, as MCP needs it, too.
+_BEARER = HTTPBearer(auto_error=False, description="An API key, a widget token or an OIDC access token.")
+_HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same without 'Bearer'.")
 
 
 class Permission:
-    """A dependency: the caller, if it holds the scope. "" is open to everyone; a caller is still named if it can be."""
+    """A dependency: the caller, if it holds the scope."""
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
-    async def __call__(self, request: Request) -> Principal:
+    async def __call__(
+        self,
+        request: Request,
+        _bearer: Annotated[object, Security(_BEARER)] = None,
+        _header: Annotated[object, Security(_HEADER)] = None,
+    ) -> Principal:
         """Raises Unauthorized, Forbidden, TooMany."""
         service = service_of(request)
-        if not self.scope:
-            return NOBODY
         principal = await identify(request, service)
         if principal.shared and request.client is not None:
             principal = replace(principal, peer=request.client.host)
@@ -50,7 +55,18 @@ class Permission:
         return principal
 
 
-OPEN = Permission("")
+class Open(Permission):
+    """Open to everyone, and nobody is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    async def __call__(self) -> Principal:  # type: ignore[override]
+        """Nobody."""
+        return NOBODY
+
+
+OPEN = Open()
 Everyone = Annotated[Principal, Depends(OPEN)]
 Asker = Annotated[Principal, Depends(Permission("ask"))]
 Viewer = Annotated[Principal, Depends(Permission("read"))]

@@ -65,7 +65,11 @@ async def model(name: str, _: Asker) -> dict[str, Any]:
     return _model(name)
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post(
+    "/v1/chat/completions",
+    response_model=None,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "The answer, or its events."}},
+)
 async def chat(body: ChatIn, request: Request, service: Serving, principal: Asker) -> Response:
     """Answer the last message from the archive."""
     check_model(body.model)

@@ -43,7 +43,11 @@ class ResponseIn(BaseModel):
     previous_response_id: Text | None = None
 
 
-@router.post("/v1/responses", response_model=None)
+@router.post(
+    "/v1/responses",
+    response_model=None,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "The answer, or its events."}},
+)
 async def responses(body: ResponseIn, request: Request, service: Serving, principal: Asker) -> Response:
     """Answer the input from the archive."""
     check_model(body.model)

@@ -4,6 +4,7 @@ Contract: a token's text -> the Principal it stands for; Unauthorized for any re
 listed, never taken from the token. PyJWT lives here.
 """
 
+import http.client
 import json
 import threading
 import time
@@ -24,6 +25,13 @@ _LEEWAY_S = 30
 _FETCH_S = 5
 _AGAIN_S = 10.0  # an issuer that failed is left alone for so long, or every request would wait for it
 _MOST_BYTES = 1_000_000
+_NO_KEYS = (
+    jwt.PyJWKClientConnectionError,
+    jwt.PyJWKSetError,
+    http.client.HTTPException,
+    OSError,
+    ValueError,
+)
 
 
 class WidgetTokens:
@@ -114,17 +122,27 @@ class AccessTokens:
                 if self._jwks is None:
                     self._jwks = jwt.PyJWKClient(self._jwks_url or self._discovered(), timeout=_FETCH_S, lifespan=600)
                 return self._jwks.get_signing_key(kid)
-            except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, OSError, ValueError, KeyError) as error:
+            except _NO_KEYS as error:
                 self._failed_at = time.monotonic()
                 raise Overloaded("the keys of the issuer cannot be had", retry_after_s=int(_AGAIN_S)) from error
 
     def _discovered(self) -> str:
-        """The key set's address, as the issuer's own configuration names it (OpenID Connect Discovery 1.0)."""
+        """The key set's address, as the issuer's own configuration names it (OpenID Connect Discovery 1.0).
+
+        Raises ValueError for a configuration of another issuer (section 4.3), and for keys that would come over plain
+        HTTP although the issuer has HTTPS.
+        """
         url = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
         if not url.startswith(("https://", "http://")):
             raise ValueError(url)
         with urllib.request.urlopen(url, timeout=_FETCH_S) as response:
-            return str(json.loads(response.read(_MOST_BYTES))["jwks_uri"])
+            told = json.loads(response.read(_MOST_BYTES))
+        if not isinstance(told, dict) or told.get("issuer") != self._issuer:
+            raise ValueError(f"{url} is not the configuration of {self._issuer}")
+        found = str(told.get("jwks_uri", ""))
+        if not found.startswith(("https://",) if url.startswith("https://") else ("https://", "http://")):
+            raise ValueError(f"{url} names keys at {found!r}")
+        return found
 
     def _collections(self, claims: dict[str, Any]) -> frozenset[str]:
         groups = claims.get("groups")

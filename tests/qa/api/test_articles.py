@@ -1,7 +1,10 @@
 """/v1/articles and the source page, on an archive of their own."""
 
 import shutil
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -97,6 +100,51 @@ def test_the_same_key_writes_once(client: httpx2.Client) -> None:
     assert second.headers["idempotency-replayed"] == "true"
     other = client.post("/v1/articles", json={**body, "title": "Twice"}, headers={"Idempotency-Key": "k1"})
     assert other.status_code == 409
+
+
+def test_requests_at_once_with_one_key_have_one_effect(client: httpx2.Client, editable: Served) -> None:
+    """Each gets the first one's answer, or 409 while the first is at work, and by trying again the answer."""
+    body = {"title": "Race", "text": "The Tarn regatta was won by Bo Lind on Saturday, the club said."}
+    before = editable.service.archive.counts().articles
+    together = threading.Barrier(8)
+
+    def post(_: int) -> tuple[list[int], dict[str, object]]:
+        statuses: list[int] = []
+        with editable.client() as own:
+            own.get("/healthz")  # connected
+            together.wait(30)
+            while 201 not in statuses:
+                told = own.post("/v1/articles", json=body, headers={"Idempotency-Key": "race"})
+                statuses.append(told.status_code)
+                if told.status_code != 201:
+                    assert told.status_code == 409, told.text
+                    time.sleep(float(told.headers["retry-after"]) / 20)
+        return statuses, told.json()
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(post, range(8)))
+    assert editable.service.archive.counts().articles == before + 1
+    first = results[0][1]
+    assert first["added"] == 1
+    assert all(told == first for _, told in results)
+
+
+def test_feedback_sent_at_once_with_one_key_is_stored_once(client: httpx2.Client) -> None:
+    body = {"answer_id": "ans_0123456789abcdef01234567", "rating": "up"}
+    with ThreadPoolExecutor(8) as pool:
+        told = list(
+            pool.map(lambda _: client.post("/v1/feedback", json=body, headers={"Idempotency-Key": "f"}), range(8))
+        )
+    assert {r.status_code for r in told} <= {201, 409}
+    assert len({r.json()["id"] for r in told if r.status_code == 201}) == 1
+
+
+def test_a_write_that_failed_gives_its_key_back(client: httpx2.Client) -> None:
+    for _ in range(2):
+        refused = client.post(
+            "/v1/articles/upload", files={"file": ("empty.txt", b" ")}, headers={"Idempotency-Key": "empty"}
+        )
+        assert refused.status_code == 422
 
 
 def test_the_source_page_marks_exactly_the_cited_span(client: httpx2.Client) -> None:

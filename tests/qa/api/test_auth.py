@@ -25,34 +25,44 @@ from qa.api.app import create_app
 from qa.api.auth import Permission
 from qa.api.keys import Keys
 from qa.api.limits import Limits
-from qa.api.problems import TooMany
+from qa.api.problems import Overloaded, TooMany
+from qa.api.tokens import AccessTokens
 from qa.settings import Settings
 from tests.qa.api.conftest import Served, serving, settings_for
 
 QUESTION = "who announced the call first?"
 PAGE = "https://news.example"
+CONFIGURATION = "/.well-known/openid-configuration"
 
 
 class Issuer:
-    """A real OIDC issuer's key set on a local port."""
+    """A real OIDC issuer on a local port: its configuration, and the keys at the address that this names."""
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
-        body = json.dumps({"keys": [{**public, "kid": "k1", "use": "sig", "alg": "RS256"}]}).encode()
+        pages: dict[str, Any] = {"/keys": {"keys": [{**public, "kid": "k1", "use": "sig", "alg": "RS256"}]}}
+        asked: list[str] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self.send_response(200)
+                asked.append(self.path)
+                self.send_response(200 if self.path in pages else 404)
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(json.dumps(pages.get(self.path)).encode())
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 pass
 
+        self.pages, self.asked = pages, asked
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        pages[CONFIGURATION] = {"issuer": self.url, "jwks_uri": f"{self.url}/keys"}
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     def token(self, **claims: Any) -> str:
         told = {"iss": self.url, "aud": "byline", "sub": "ann", "exp": time.time() + 60, "groups": ["press"], **claims}
@@ -63,8 +73,7 @@ class Issuer:
 def issuer() -> Iterator[Issuer]:
     made = Issuer()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +87,6 @@ def guarded(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory, issuer
         origins=PAGE,
         requests_per_minute=0,
         oidc_issuer=issuer.url,
-        oidc_jwks_url=f"{issuer.url}/jwks",
         oidc_collections="press=default",
     )
     with serving(settings) as running:
@@ -124,6 +132,16 @@ def test_the_route_table_is_read() -> None:
     assert len(ROUTES) > 25
 
 
+def test_the_openapi_document_says_how_to_send_a_credential_where_one_is_needed() -> None:
+    document = create_app(Settings()).openapi()
+    assert set(document["components"]["securitySchemes"]) == {"HTTPBearer", "APIKeyHeader"}
+    for method, path, scope in ROUTES:
+        operation = document["paths"].get(path, {}).get(method.lower())
+        if operation is not None:
+            wanted = [{"HTTPBearer": []}, {"APIKeyHeader": []}] if scope else None
+            assert operation.get("security") == wanted, f"{method} {path}"
+
+
 def call(client: httpx2.Client, method: str, path: str) -> int:
     filled = re.sub(r"\{[^}]*\}", "none", path)
     return client.request(method, filled, json={} if method == "POST" else None).status_code
@@ -142,6 +160,28 @@ def test_every_route_admits_exactly_who_it_declares(guarded: Served, key: Callab
             else:
                 assert status == (401 if scope in ("", "bad") else 403), where
             assert status < 500 or path == "/readyz", where
+
+
+@pytest.mark.parametrize("scope", ["ask", "read", "write", "widget", "admin"])
+def test_a_key_does_with_articles_what_its_scope_says(guarded: Served, key: Callable[..., str], scope: str) -> None:
+    writes, reads = scope in ("write", "admin"), scope in ("read", "admin")
+    body = {"title": "Bell", "text": f"The {scope} bell of Ulm was rung by Ida Roth on Friday, the warden said."}
+    upload = {"file": ("bell.txt", f"Bell\n\nThe {scope} bell of Ulm fell on Saturday, Ida Roth said.\n".encode())}
+    with guarded.client(key(scope)) as client, guarded.client(key("admin")) as admin:
+        before = guarded.service.archive.counts().articles
+        made = client.post("/v1/articles", json=body)
+        uploaded = client.post("/v1/articles/upload", files=upload)
+        assert (made.status_code, uploaded.status_code) == ((201, 201) if writes else (403, 403))
+        assert guarded.service.archive.counts().articles == before + 2 * writes
+        added = [a for r in (made, uploaded) for a in r.json().get("articles", ())] or [
+            *admin.post("/v1/articles", json=body).json()["articles"],
+            *admin.post("/v1/articles/upload", files=upload).json()["articles"],
+        ]
+        for article_id in added:
+            assert client.get(f"/v1/articles/{article_id}").status_code == (200 if reads else 403)
+            assert client.delete(f"/v1/articles/{article_id}").status_code == (204 if writes else 403)
+            assert admin.delete(f"/v1/articles/{article_id}").status_code == (404 if writes else 204)
+        assert guarded.service.archive.counts().articles == before
 
 
 def test_a_key_answers_as_bearer_and_as_header_until_it_is_revoked(guarded: Served) -> None:
@@ -229,6 +269,47 @@ def test_an_access_token_of_the_issuer_sees_its_groups_collections(guarded: Serv
         assert client.get("/metrics").status_code == 403
     with guarded.client(issuer.token(groups=["other"])) as client:
         assert client.post("/v1/ask", json={"question": QUESTION}).status_code == 404
+
+
+def test_the_issuers_keys_are_found_by_its_configuration_and_fetched_once(guarded: Served, issuer: Issuer) -> None:
+    for number in range(3):
+        with guarded.client(issuer.token(sub=f"u{number}")) as client:
+            assert client.get("/v1/models").status_code == 200
+    assert issuer.asked == [CONFIGURATION, "/keys"]  # by this test or one before it
+
+
+def test_keys_at_a_given_address_need_no_configuration() -> None:
+    issuer = Issuer()
+    del issuer.pages[CONFIGURATION]
+    tokens = AccessTokens(Settings(oidc_issuer=issuer.url, oidc_jwks_url=f"{issuer.url}/keys"))
+    assert tokens.read(issuer.token()).id == "user:ann"
+    assert issuer.asked == ["/keys"]
+    issuer.close()
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        None,  # 404
+        [],
+        {"issuer": "https://evil.example", "jwks_uri": "{url}/keys"},
+        {"issuer": "{url}"},
+        {"issuer": "{url}", "jwks_uri": "file:///etc/hostname"},
+        {"issuer": "{url}", "jwks_uri": "{url}/nowhere"},
+    ],
+)
+def test_an_issuer_without_usable_keys_is_a_503_and_left_alone_for_a_while(configuration: Any) -> None:
+    issuer = Issuer()
+    told = json.loads(json.dumps(configuration).replace("{url}", issuer.url))
+    del issuer.pages[CONFIGURATION]
+    if told is not None:
+        issuer.pages[CONFIGURATION] = told
+    tokens = AccessTokens(Settings(oidc_issuer=issuer.url))
+    for _ in range(3):
+        with pytest.raises(Overloaded):
+            tokens.read(issuer.token())
+    assert issuer.asked.count(CONFIGURATION) == 1
+    issuer.close()
 
 
 @pytest.mark.parametrize(
