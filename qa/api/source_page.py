@@ -39,7 +39,7 @@ _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 class LinkPermission(Permission):
     """The scope, or a signed link to this very article version."""
 
-    async def __call__(self, request: Request) -> Principal:
+    async def __call__(self, request: Request) -> Principal:  # type: ignore[override]  # FastAPI reads the signature
         """Raises as Permission does."""
         asked = request.query_params
         if asked.get("sig"):

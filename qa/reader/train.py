@@ -63,8 +63,11 @@ def curriculum(folder: Path, mix: Sequence[Part], share: float, rng: random.Rand
     for part in mix:
         whole = data.read(folder / f"{part.file}.jsonl.gz")
         found = [piece for e in whole if not part.titles or e.title in part.titles for piece in data.cut(e)]
-        right = {e.id for e in found if e.answers}
-        asked = [e for e in found if e.answers or e.id not in right]
+        # One piece of a long context that does not answer: all of them would teach that such questions have no answer.
+        silent = {e.id: e for e in rng.sample(found, len(found)) if not e.answers}
+        answered = [e for e in found if e.answers]
+        ids = {a.id for a in answered}
+        asked = answered + [e for name, e in silent.items() if name not in ids]
         picked = rng.sample(asked, min(len(asked), int(part.count * share)))
         picked += elsewhere(found, int(part.elsewhere * share), rng)
         picked += altered(found, int(part.altered * share), rng)

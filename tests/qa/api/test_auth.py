@@ -138,7 +138,7 @@ def test_the_openapi_document_says_how_to_send_a_credential_where_one_is_needed(
     for method, path, scope in ROUTES:
         operation = document["paths"].get(path, {}).get(method.lower())
         if operation is not None:
-            wanted = [{"HTTPBearer": []}, {"APIKeyHeader": []}] if scope else None
+            wanted: list[dict[str, list[str]]] | None = [{"HTTPBearer": []}, {"APIKeyHeader": []}] if scope else None
             assert operation.get("security") == wanted, f"{method} {path}"
 
 
