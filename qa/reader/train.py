@@ -148,7 +148,7 @@ def train(args: argparse.Namespace) -> None:
     torch.save(network.state_dict(), args.out / "network.pt")
     figures = evaluate(network, tokenizer, development)
     log.info("wiki-dev, all: %s", figures)
-    settings = {key: str(value) for key, value in vars(args).items() if key not in ("data", "out", "base")}
+    settings = {key: str(value) for key, value in vars(args).items() if key not in ("data", "out", "base", "resume")}
     (args.out / "training.json").write_text(
         json.dumps({"settings": settings, "examples": len(order), "tokens": tokens, "wiki-dev": figures}, indent=2),
         encoding="utf-8",
