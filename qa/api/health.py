@@ -17,6 +17,7 @@ from qa.results import Question
 router = APIRouter(tags=["service"])
 
 _CHECKED_FOR_S = 10.0
+_OPENING = 300  # characters of an article that it is looked up by
 
 
 class ArchiveOut(BaseModel):
@@ -84,8 +85,10 @@ def _self_retrieval(service: Service) -> str:
         told = "empty"
     else:
         article_id, _, collection, meta = first[0]
-        title = meta.title if any(c.isalnum() for c in meta.title) else "article"
-        asked = Question(title[: service.settings.max_question_chars], collections=(collection,))
+        stored = service.archive.article(article_id)
+        opening = stored.article.text[:_OPENING] if stored else ""  # a title alone may be that of many articles
+        words = f"{meta.title} {opening}"[: service.settings.max_question_chars]
+        asked = Question(words if any(c.isalnum() for c in words) else "article", collections=(collection,))
         found = service.chain.retrieve(service.chain.understand(asked))
         here = any(p.source.article_id == article_id for p in found)
         told = "ok" if here else f"article {article_id} does not find itself: run 'byline archive rebuild'"

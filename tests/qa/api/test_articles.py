@@ -171,3 +171,23 @@ def test_the_source_page_shows_markup_as_text(client: httpx2.Client) -> None:
 def test_a_span_that_is_none_is_a_400(client: httpx2.Client, query: str) -> None:
     article_id = client.get("/v1/articles").json()["data"][0]["id"]
     assert client.get(f"/articles/{article_id}?{query}").status_code == 400
+
+
+def test_readyz_is_right_about_articles_that_share_a_title(client: httpx2.Client, editable: Served) -> None:
+    told = [
+        f"The weather at {place} stays as it is, the office at {place} says, and the harbour of {place} is calm."
+        for place in ("Quellin", "Orsley", "Fallow", "Tarn", "Vessel", "Hode", "Mirrow", "Sand", "Upper Lisk", "Brede")
+    ]
+    added = [
+        {"id": f"w-{n}", "title": "Weather", "text": text, "published": "2031-05-06"} for n, text in enumerate(told)
+    ]
+    made = [client.post("/v1/articles", json=body).json()["articles"][0] for body in added]
+    try:
+        for _ in made:  # whichever comes first
+            editable.service.checked = (0.0, "")
+            assert client.get("/readyz").json() == {"status": "ready", "retrieval": "ok"}
+            first = client.get("/v1/articles", params={"limit": 1}).json()["data"][0]["id"]
+            assert client.delete(f"/v1/articles/{first}").status_code == 204
+    finally:
+        for article_id in made:
+            client.delete(f"/v1/articles/{article_id}")
