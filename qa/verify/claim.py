@@ -16,6 +16,7 @@ from qa.verify.passages import Line, Read
 from qa.verify.problem import NONE, Problem
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
+from qa.verify.swaps import foreign, swapped
 from qa.verify.words import REPORTING
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
@@ -47,6 +48,8 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or denied(claim, part, line, places)
             or unreal(claim, part, line, places)
             or exchanged(claim, line, places)
+            or swapped(claim, line, places)
+            or foreign(claim, line, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE
     coverage = _coverage(claim, part, line, before, places, licensed)

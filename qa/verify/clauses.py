@@ -143,14 +143,23 @@ def _doubt(tokens: Sequence[Token], at: int, doubted: list[bool]) -> None:
         doubted[i] = True
 
 
+def _in_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token is part of a word with hyphens: "the army-backed cabinet"."""
+    return any(tokens[n].start == tokens[at].start for n in (at - 1, at + 1) if 0 <= n < len(tokens))
+
+
 def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.kind != "word":
         return False
     low, before = token.low, tokens[at - 1].low if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if before in _NOUN_BEFORE:
+    if before in _NOUN_BEFORE or _in_compound(tokens, at):
         return False
+    if before.endswith("ly") and at > 1 and tokens[at - 2].low in _NOUN_BEFORE and after and after.kind == "word":
+        return False  # "a privately held company"
+    if at == 0 and after is not None and (after.low in VERBS or after.low in _AUXILIARY):
+        return False  # "United beat"
     irregular, regular = low in VERBS, low.endswith("ed") and len(low) > 3 and not low.endswith("eed")
     if before in _AUXILIARY:
         return irregular or regular or before not in BE

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from qa.verify.clauses import BORDERS
 from qa.verify.passages import Line
 from qa.verify.tokens import Token
-from qa.verify.words import BE
+from qa.verify.words import BE, DETERMINERS, TOGETHER
 
 _LOOSE = frozenset("say add reply explain not respond answer b hav".split())  # their subject may follow them
 _RELATIVE = frozenset("who which whose where".split())
+_OPENING = frozenset("in on at after before during by since with for from under within despite following".split())
+_HELPING = frozenset("has have had did does do will would later also".split())
 _HALT = frozenset('.;:—?!“”"()')
 
 
@@ -30,10 +32,12 @@ class _Frame:
 def exchanged(claim: Line, line: Line, places: Sequence[int]) -> str:
     """What is the wrong way round, or ""."""
     for i, place in enumerate(places):
-        if place < 0 or claim.tokens[i].kind != "word" or claim.tokens[i].key in _LOOSE:
+        if place < 0 or claim.tokens[i].kind != "word" or claim.tokens[i].key in _LOOSE | TOGETHER:
             continue
         if not (claim.moods.verbs[i] or line.moods.verbs[place]):
             continue
+        if _governed(claim, i) and _governed(line, place):
+            continue  # "was invited by X to sing": who sings is told by the verb before
         said, told = _frame(claim, i), _frame(line, place)
         if said is None or told is None:
             continue
@@ -42,17 +46,23 @@ def exchanged(claim: Line, line: Line, places: Sequence[int]) -> str:
     return ""
 
 
+def _governed(line: Line, verb: int) -> bool:
+    """Whether the verb is an infinitive with a finite verb before it."""
+    return verb > 0 and line.tokens[verb - 1].low == "to" and any(line.moods.verbs[:verb])
+
+
 def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _Frame, told: _Frame) -> str:
     agent = {places[j] for j in said.agent_near if places[j] >= 0}
     patient = {places[j] for j in said.patient_near if places[j] >= 0}
     word = claim.tokens[verb].text
-    agent_turned = bool(agent & told.patient) and not agent & told.agent
+    whole = {places[j] for j in said.agent if places[j] >= 0}
     patient_turned = bool(patient & told.agent) and not patient & told.patient
-    if agent_turned and patient_turned:
+    if _moved(line, agent, told.patient, told.agent) and _moved(line, patient, told.agent, told.patient):
         return f"who and whom of '{word}' are exchanged"
+    if _moved(line, patient, told.agent, told.patient) and agent and told.agent_near and not whole & told.agent:
+        return f"in the passage {_text(line.tokens, patient)} is not the one to whom '{word}' was done"
     named = {p for p in agent if line.tokens[p].kind == "name"}
     rivals = {p for p in told.agent_near if line.tokens[p].kind == "name"}
-    whole = {places[j] for j in said.agent}
     if named and rivals and not whole & told.agent:
         return f"the passage says that {_text(line.tokens, rivals)} did it ('{word}'), not {_text(line.tokens, named)}"
     whom = {p for p in patient if line.tokens[p].kind == "name"}
@@ -61,13 +71,22 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
     return ""
 
 
+def _moved(line: Line, mine: set[int], other: frozenset[int], own: frozenset[int]) -> bool:
+    """Whether a word of the role stands in the evidence's other role, and nowhere in its own."""
+    keys = {line.tokens[p].key for p in own}
+    return any(p in other and line.tokens[p].key not in keys for p in mine)
+
+
 def _text(tokens: Sequence[Token], where: set[int]) -> str:
     return " ".join(tokens[p].text for p in sorted(where))
 
 
 def _frame(line: Line, verb: int) -> _Frame | None:
     tokens, verbs = line.tokens, line.moods.verbs
-    left = _left(line, verb)
+    first = _shared_subject(tokens, verbs, verb)
+    if first >= 0 and _voice(tokens, first)[0]:
+        return None  # "was stolen by a guard and sold": whether it was sold or he sold it is open
+    left = _left(line, first if first >= 0 else verb)
     right = _right(tokens, verbs, verb)
     passive, by = _voice(tokens, verb)
     if passive:
@@ -84,16 +103,32 @@ def _frame(line: Line, verb: int) -> _Frame | None:
     )
 
 
+def _shared_subject(tokens: Sequence[Token], verbs: Sequence[bool], verb: int) -> int:
+    """The verb whose subject this one shares, as in "thanked the governor and promised", else -1."""
+    j = verb - 1
+    while j > 0 and (tokens[j].low in BE or tokens[j].low in _HELPING or tokens[j].low.endswith("ly")):
+        j -= 1
+    if j <= 0 or tokens[j].low not in ("and", "but", "then"):
+        return -1
+    for k in range(j - 1, -1, -1):
+        if verbs[k]:
+            return k
+        if tokens[k].text in _HALT:
+            break
+    return -1
+
+
+def passive(line: Line, verb: int) -> bool:
+    """Whether the verb is passive."""
+    return _voice(line.tokens, verb)[0]
+
+
 def _voice(tokens: Sequence[Token], verb: int) -> tuple[bool, int]:
     """Whether the verb is passive, and where its "by" stands (-1: nowhere)."""
     by = next((j for j in range(verb + 1, min(verb + 5, len(tokens))) if tokens[j].low == "by"), -1)
-    if by >= 0 and any(tokens[j].speaks for j in range(verb + 1, by)):
-        by = by if sum(tokens[j].speaks for j in range(verb + 1, by)) == 1 else -1
-    if (
-        by >= 0
-        and by + 1 < len(tokens)
-        and (tokens[by + 1].kind in ("number", "date") or tokens[by + 1].low.endswith("ing"))
-    ):
+    if sum(tokens[j].kind in ("word", "name") for j in range(verb + 1, by)) > 1:
+        by = -1
+    if by >= 0 and by + 1 < len(tokens) and (tokens[by + 1].kind in ("number", "date") or _gerund(tokens[by + 1])):
         by = -1
     for j in range(verb - 1, max(-1, verb - 4), -1):
         if tokens[j].low in BE:
@@ -103,39 +138,52 @@ def _voice(tokens: Sequence[Token], verb: int) -> tuple[bool, int]:
     return (by >= 0 and tokens[verb].low.endswith(("ed", "en", "wn", "ne"))) or by == verb + 1, by
 
 
+def _gerund(token: Token) -> bool:
+    return token.kind == "word" and token.low.endswith("ing")
+
+
 def _left(line: Line, verb: int) -> list[int]:
-    """Telling tokens before the verb back to the verb or border before it; through "who" to what it stands for."""
+    """Telling tokens before the verb back to the verb or border before it; over a clause or a phrase between commas."""
     tokens, verbs = line.tokens, line.moods.verbs
     found: list[int] = []
-    aside = _after_comma(tokens, verb)  # "the Service, known as the FSB, arrested"
-    closed = relative = aside and any(tokens[j].low in _RELATIVE and tokens[j - 1].text == "," for j in range(1, verb))
-    for j in range(verb - 1, -1, -1):
-        token = tokens[j]
-        if token.low in ("who", "which") and not found:
-            continue
-        if (token.low == "that" and not found) or (token.text == "," and not found):
-            continue
-        if closed and token.low in _RELATIVE and j and tokens[j - 1].text == ",":
-            found.clear()  # "Hallam, who was mayor of Port Ellery, died"
-            closed = relative = False
-            continue
-        if (
-            token.text in _HALT
-            or (verbs[j] and not relative and not (aside and tokens[j - 1].text == ","))
-            or token.low in BORDERS
-        ):
-            break
-        if token.speaks:
-            found.append(j)
-    return found[::-1]
-
-
-def _after_comma(tokens: Sequence[Token], verb: int) -> bool:
-    """Whether only auxiliaries stand between the verb and the comma before it."""
     j = verb - 1
-    while j >= 0 and tokens[j].kind == "stop" and tokens[j].low not in _RELATIVE:
+    while j >= 0:
+        token = tokens[j]
+        if token.text == "," and not found and (opened := _aside(line, j)) >= 0:
+            if verbs[opened + 1]:  # "the Service, known as the FSB, arrested"
+                found.extend(k for k in range(j - 1, opened, -1) if tokens[k].kind == "name")
+            j = opened - 1  # "Hallam, who was mayor of Port Ellery, died"
+            continue
+        skipped = not found and (token.low in ("who", "which", "that") or token.text == ",")
+        if not skipped:
+            if token.text in _HALT or verbs[j] or token.low in BORDERS:
+                break
+            if token.speaks:
+                found.append(j)
         j -= 1
-    return j >= 0 and tokens[j].text == ","
+    return _without_opening(tokens, j + 1, verb, found[::-1])
+
+
+def _aside(line: Line, end: int) -> int:
+    """Where the aside that ends with this comma begins: ", who …," or ", known as …," or ", the …,"; else -1."""
+    for j in range(end - 1, 0, -1):
+        if line.tokens[j].text in _HALT and line.tokens[j].text not in "()":
+            return -1
+        if line.tokens[j].text == ",":
+            following = line.tokens[j + 1]
+            if following.low in _RELATIVE or following.low in DETERMINERS or line.moods.verbs[j + 1]:
+                return j
+            if following.low in ("a", "an", "also", "then", "now", "once"):
+                return j
+    return -1
+
+
+def _without_opening(tokens: Sequence[Token], start: int, verb: int, found: list[int]) -> list[int]:
+    """ "In the second game of the week, Sevilla beat": the subject stands behind the comma."""
+    if start >= verb or tokens[start].low not in _OPENING:
+        return found
+    comma = next((j for j in range(start, verb) if tokens[j].text == ","), verb)
+    return [j for j in found if j > comma] or found
 
 
 def _right(tokens: Sequence[Token], verbs: Sequence[bool], verb: int) -> list[int]:

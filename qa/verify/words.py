@@ -32,6 +32,12 @@ REPORTING = frozenset(
     think warn estimate maintain assert according""".split()
 )
 
+TOGETHER = frozenset(  # what two do with each other: who is named first says nothing
+    stem(w)
+    for w in """meet marry wed divorce talk negotiate border resemble clash collide cooperate collaborate debate
+    correspond equal neighbour neighbor""".split()
+)
+
 _SAME = """
 say state add remark comment note observe tell declare explain mention reply answer respond insist stress assert
 announce reveal disclose unveil publish tell
