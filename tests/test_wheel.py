@@ -13,7 +13,6 @@ NEEDED = (
     "qa/chain.py",
     "qa/extract/ranking.json",
     "qa/reader/model/reader.onnx",
-    "qa/reader/model/tokenizer.json",
     "qa/reader/model/card.md",
     *(f"qa/widget/dist/{name}" for name in ("v1.js", "v1.js.map", "v1.d.ts", "integrity.json", "licenses.txt")),
     *(f"qa/widget/pages/{name}" for name in ("index.html", "embed.html", "demo.html", "page.js", "page.css")),

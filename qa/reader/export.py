@@ -1,13 +1,12 @@
 """Trained networks -> the shipped model: `python -m qa.reader.export --network DIR [DIR …] --data DIR`.
 
-Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights), tokenizer.json and card.md with the figures of both
+Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights) and card.md with the figures of both
 precisions on wiki-dev. Of several networks, each trained on from the one before it, the mean of the weights is taken:
 it keeps what the earlier knew (Wortsman et al. 2022, arXiv:2109.01903). Needs the `onnx` package; answering does not.
 """
 
 import argparse
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,7 +48,6 @@ def export(networks: Sequence[Path], base: Path, out: Path) -> tuple[Path, Path]
     quantization.quantize_dynamic(
         str(prepared), str(out / "reader.onnx"), weight_type=quantization.QuantType.QInt8, per_channel=True
     )
-    shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
     return plain, out / "reader.onnx"
 
 

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ingest.embedder import packaged_model
 from qa.reader.windows import Window, spans, stack, windows
 
 LIMIT = 384  # tokens of a window: question, title and a chunk of the default size fit in one
@@ -51,7 +52,7 @@ class Reader:
         from tokenizers import Tokenizer
 
         here = folder or Path(str(resources.files("qa.reader") / "model"))
-        self._tokenizer: Any = Tokenizer.from_file(str(here / "tokenizer.json"))
+        self._tokenizer: Any = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         options = onnxruntime.SessionOptions()

@@ -1,12 +1,11 @@
 """The shipped reader and its tokenizer."""
 
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tokenizers import Tokenizer
 
+from ingest.embedder import packaged_model
 from qa.reader.reader import Reader
 
 
@@ -19,7 +18,7 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def tokenizer() -> Any:
     """The model's tokenizer, without padding or truncation."""
-    found = Tokenizer.from_file(str(Path(str(resources.files("qa.reader") / "model")) / "tokenizer.json"))
+    found = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
     found.no_padding()
     found.no_truncation()
     return found
