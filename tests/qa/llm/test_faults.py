@@ -13,6 +13,8 @@ from eval.scripted_server import Script, Wire
 from qa.errors import LlmError, LlmGarbled, LlmMisconfigured, LlmUnavailable
 from tests.qa.llm.conftest import PASSAGES, answerer_at, llm, query, run, saying
 
+SOON = 10.0  # seconds: half of what the servers below hang for, a third of PATIENT's limit; a busy machine needs some
+PATIENT = {"llm_timeout_s": 30.0}
 TRUE = "The Orsley bridge was closed on Monday after inspectors found cracks in two piers [1]. "
 
 
@@ -59,18 +61,18 @@ def test_a_refused_connection_is_an_error_within_seconds() -> None:
         began = time.monotonic()
         with pytest.raises(LlmUnavailable, match="reached"):
             run(answerer)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < SOON
 
 
 def test_a_server_that_says_nothing_is_left_after_the_stall_limit() -> None:
     left: list[bool] = []
     began = time.monotonic()
     with (
-        llm(lambda _, wire: left.append(wire.wait_until_left(20))) as (answerer, _server),
+        llm(lambda _, wire: left.append(wire.wait_until_left(20)), **PATIENT) as (answerer, _server),
         pytest.raises(LlmUnavailable, match="sent nothing within 1 s"),
     ):
         run(answerer)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < SOON
     assert left == [True]
 
 
@@ -103,20 +105,20 @@ def test_an_answer_that_reached_its_limit_ends_before_the_cut() -> None:
 
 
 def test_429_is_tried_again_after_the_time_that_the_server_asks_for() -> None:
-    with llm(in_turn(status(429, headers={"retry-after": "1"}), saying(TRUE))) as (answerer, server):
+    with llm(in_turn(status(429, headers={"retry-after": "1"}), saying(TRUE)), **PATIENT) as (answerer, server):
         began = time.monotonic()
         _, draft = run(answerer)
-    assert 1.0 <= time.monotonic() - began < 3
+    assert 1.0 <= time.monotonic() - began < SOON
     assert draft.status == "answered"
     assert len(server.requests) == 2
 
 
 def test_429_that_asks_for_more_than_is_left_is_an_error_at_once() -> None:
-    with llm(status(429, headers={"retry-after": "60"})) as (answerer, server):
+    with llm(status(429, headers={"retry-after": "60"}), **PATIENT) as (answerer, server):
         began = time.monotonic()
         with pytest.raises(LlmUnavailable, match="429"):
             run(answerer)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < SOON
     assert len(server.requests) == 1
 
 
@@ -203,10 +205,10 @@ def test_an_empty_answer_is_an_empty_draft() -> None:
 
 @pytest.mark.parametrize("loop", [endless, over_and_over])
 def test_an_endless_answer_is_cut_and_its_server_left(loop: Callable[[Wire], object]) -> None:
-    with llm(begun(loop), llm_max_tokens=200) as (answerer, server):
+    with llm(begun(loop), llm_max_tokens=200, **PATIENT) as (answerer, server):
         began = time.monotonic()
         _, draft = run(answerer)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < SOON
         wait_for(lambda: bool(server.left_at))
     assert draft.text.count("Orsley") == (1 if loop is over_and_over else 0)
 
@@ -237,26 +239,24 @@ def test_after_repeated_failures_the_server_is_left_alone() -> None:
 
 
 def test_whoever_leaves_takes_the_connection_to_the_model_along() -> None:
-    left: list[float] = []
+    left: list[bool] = []
 
     def script(_: dict[str, Any], wire: Wire) -> None:
         wire.begin()
         wire.say("The Orsley ")
-        wire.wait_until_left(20)
-        left.append(time.monotonic())
+        left.append(wire.wait_until_left(20))
 
     with llm(script, llm_stall_s=20.0, llm_timeout_s=30.0) as (answerer, _):
         writing = answerer.write(query(), PASSAGES)
         for _ in range(3):
             next(writing)
         writing.close()
-        closed = time.monotonic()
         wait_for(lambda: bool(left))
-    assert left[0] - closed < 1
+    assert left == [True]
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + SOON
     while not happened() and time.monotonic() < end:
         time.sleep(0.01)
     assert happened()
