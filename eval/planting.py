@@ -72,6 +72,10 @@ _NP = (
 _STOPS = frozenset(
     "of in on at by for from to with and or that which who as was were is are had has not but when while than".split()
 )
+_CLAUSE = frozenset(  # what opens a clause that is not the main one, or stands for a noun named elsewhere
+    """When While After As If Because Although Though Since Before Once Until Where Whereas What How Why Whether
+    It He She They This In""".split()
+)
 _SVO = re.compile(
     rf"^(?P<a>{_NP}) (?P<v>{'|'.join(sorted(_PARTICIPLE, key=len, reverse=True))}) (?P<b>{_NP})(?P<rest>(?=[ ,.;]).*)$"
 )
@@ -150,16 +154,21 @@ def exchanged(site: Site, _rng: Random) -> str:
 
 
 def voice_changed(site: Site, _rng: Random) -> str:
-    """Active becomes passive, passive active: true."""
+    """Active becomes passive, passive active: true. What follows must not lean on the noun that is moved away."""
     lead, main = _main(site.sentence)
     if match := _frame(_PASSIVE, main):
-        return f"{lead}{_first(match['b'])} {_ACTIVE[match['v']]} {_inner(match['a'])}{match['rest']}"
+        new = f"{lead}{_first(match['b'])} {_ACTIVE[match['v']]} {_inner(match['a'])}{match['rest']}"
+        return "" if _LEANS.search(match["rest"]) else new
     match = _frame(_SVO, main)
-    if not match or match["v"] in ("left", "won", "lost", "reached"):
+    if not match or match["v"] in ("left", "won", "lost", "reached") or _LEANS.search(match["rest"]):
         return ""
     return (
         f"{lead}{_first(match['b'])} {_be(match['b'])} {_PARTICIPLE[match['v']]} by {_inner(match['a'])}{match['rest']}"
     )
+
+
+# "designed by Lee and Cho", "by Lee, who …", "… and won": another agent, a clause on it, a verb whose subject it is.
+_LEANS = re.compile(r"^,? (?:which|who|whose|that|where|with)\b|\b(?:and|or|but)\b")
 
 
 def _main(sentence: str) -> tuple[str, str]:
@@ -178,11 +187,7 @@ def _frame(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
         words = part.split()
         if part[0] not in "TtAa" and not words[0][0].isupper():
             return None
-        if (
-            any(w in _STOPS for w in words if w != "of")
-            or words[-1] in _PARTICIPLE
-            or words[0] in ("It", "He", "She", "They", "This", "In")
-        ):
+        if any(w in _STOPS for w in words if w != "of") or words[-1] in _PARTICIPLE or words[0] in _CLAUSE:
             return None
     follows = match["rest"].split()
     if (

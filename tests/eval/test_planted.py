@@ -47,6 +47,25 @@ def test_a_transformation_does_what_its_name_says(change: object, before: str, a
     assert change(site(before), Random(1)) == after
 
 
+@pytest.mark.parametrize("change", [exchanged, voice_changed])
+@pytest.mark.parametrize("word", ["When", "While", "After", "If", "Although", "Because", "Until"])
+def test_a_clause_is_no_subject(change: object, word: str) -> None:
+    assert callable(change)
+    assert change(site(f"{word} Lee took the floor, the council fell silent."), Random(1)) == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The hall was designed by Nora Pell and Tod Brand.",  # not by one of them alone
+        "The ribbon was cut by Nora Pell, who had found the cracks.",  # the clause is about her
+        "Nora Pell overtook Mirela Brand and won by three seconds.",  # who won is told by the subject
+    ],
+)
+def test_a_voice_is_not_changed_where_what_follows_would_mean_another(sentence: str) -> None:
+    assert voice_changed(site(sentence), Random(1)) == ""
+
+
 def test_the_same_seed_plants_the_same_pairs() -> None:
     texts = list(pages(SEEDS))
     assert plant(texts, seed=3, per_kind=2) == plant(texts, seed=3, per_kind=2)
