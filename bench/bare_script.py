@@ -3,7 +3,7 @@
 Contract: the chunks and vectors of an archive, put into a Chroma collection beside it once -> `POST /search` with the k
 nearest chunks, and `POST /v1/chat/completions` that answers with the nearest one, so that `byline eval run --target`
 can measure it. The same embedding model as Byline's, through sentence-transformers; `--light` takes Byline's own
-numpy path instead. Nothing is read, ranked, cited, verified or refused.
+light path instead. Nothing is read, ranked, cited, verified or refused.
 """
 
 import argparse

@@ -19,7 +19,8 @@ HOME = {
     "langchain": {"qa.llm.model"},
     "langchain_openai": {"qa.llm.model"},
     "openai": {"qa.llm.model"},
-    "onnxruntime": {"qa.reader.reader", "qa.reader.export"},
+    "onnx": {"ingest.bert_graph"},
+    "onnxruntime": {"ingest.bert_graph", "qa.reader.reader", "qa.reader.export"},
     "trafilatura": {"ingest.markup"},
     "feedparser": {"ingest.readers.feed"},
 }

@@ -2,7 +2,7 @@
 
 Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights) and card.md with the figures of both
 precisions on wiki-dev. Of several networks, each trained on from the one before it, the mean of the weights is taken:
-it keeps what the earlier knew (Wortsman et al. 2022, arXiv:2109.01903). Needs the `onnx` package; answering does not.
+it keeps what the earlier knew (Wortsman et al. 2022, arXiv:2109.01903).
 """
 
 import argparse

