@@ -24,7 +24,9 @@ from qa.verify.words import BE
 _LEANS = re.compile(
     r"^(?:and |but |so |also,? |however,? |then |in addition,? |moreover,? )*(?:he|she|it|they|this|that|these"
     r"|those|his|her|its|their|him"
-    r"|the (?:latter|former|same)|both)\b(?! (?:is|was) (?:not )?(?:the|a|an) )",
+    r"|the (?:latter|former|same)|both"
+    r"|(?:one|two|three|some|many|most|all|none|each|half) of (?:them|these|those))\b"
+    r"(?! (?:is|was) (?:not )?(?:the|a|an) )",
     re.IGNORECASE,
 )
 _ABOUT_THE_PROMPT = re.compile(
@@ -95,8 +97,10 @@ class Checker:
             return Checked("", "unsupported", "it repeats an instruction", ())
         if _ABOUT_THE_PROMPT.match(text):
             return Checked(text, "unsupported", "it speaks of the passages, not of what they say", ())
-        claim = text
-        if _is_fragment(text):
+        if not any(c.isalpha() for c in text):
+            return Checked(text, "unsupported", "a number alone says nothing that can be checked", ())
+        claim, phrase = text, _is_fragment(text)
+        if phrase:
             claim = f"{statement(self._question, text.rstrip('.'))}."
             if not claim.lower().startswith(text.rstrip(".").lower()):
                 return Checked(text, "unsupported", "a phrase alone says nothing that can be checked", ())
@@ -106,20 +110,20 @@ class Checker:
             if self._before is None or not self._before.proofs:
                 return Checked(text, "unsupported", "it leans on a sentence that is not shown", ())
             allowed = {proof.passage for proof in self._before.proofs}
-        proofs = [proof for i in cited if i in allowed and (proof := self._proof(claim, i))]
+        proofs = [proof for i in cited if i in allowed and (proof := self._proof(claim, i, phrase))]
         if proofs:
             return Checked(text, "supported", "", tuple(proofs))
         others = [i for i in range(len(self._evidence)) if i in allowed and i not in cited]
-        judgement = verify(claim, [self._evidence[i] for i in others], similarity=self._similarity)
+        judgement = verify(claim, [self._evidence[i] for i in others], similarity=self._similarity, whole=phrase)
         if judgement.verdict == "supported" and judgement.evidence is not None and judgement.quote is not None:
             reason = "another passage says it" if cited else "it cites no passage; one says it"
             return Checked(text, "misattributed", reason, (Proof(others[judgement.evidence], judgement.quote),))
         own = [self._evidence[i] for i in cited if i in allowed]
-        reason = verify(claim, own, similarity=self._similarity).reason if own else judgement.reason
+        reason = verify(claim, own, similarity=self._similarity, whole=phrase).reason if own else judgement.reason
         return Checked(text, "unsupported", reason, ())
 
-    def _proof(self, claim: str, index: int) -> Proof | None:
-        judgement = verify(claim, [self._evidence[index]], similarity=self._similarity)
+    def _proof(self, claim: str, index: int, phrase: bool) -> Proof | None:
+        judgement = verify(claim, [self._evidence[index]], similarity=self._similarity, whole=phrase)
         return Proof(index, judgement.quote) if judgement.verdict == "supported" and judgement.quote else None
 
 

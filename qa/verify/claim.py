@@ -16,12 +16,17 @@ from qa.verify.passages import Line, Read
 from qa.verify.problem import NONE, Problem
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
+from qa.verify.speakers import misquoted
 from qa.verify.swaps import foreign, swapped
-from qa.verify.words import REPORTING
+from qa.verify.words import OPPOSITE, REPORTING
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
 _WORTH_IT = 0.5  # coverage under which the evidence does not prove anyhow
 _FROM_CONTEXT = 0.6  # what a word counts that only the sentences before hold
+_LIKE_PREPOSITIONS = frozenset("using including regarding concerning involving".split())
+_IS = frozenset("is was are were".split())
+_RELATIVE = frozenset("which who".split())
+_NOTHING: frozenset[str] = frozenset()
 _REPLACED = 2.0  # how much a verb weighs where the evidence has another verb in its place
 
 
@@ -35,8 +40,9 @@ class Finding:
     telling: int
 
 
-def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Finding:
-    """The part of the claim (indices of its tokens) against one sentence of the passage."""
+def compare(claim: Line, part: Sequence[int], read: Read, number: int, *, whole: bool = False) -> Finding:
+    """The part of the claim (indices of its tokens) against one sentence of the passage; with `whole` every word of it
+    that says something must be there."""
     line = read.lines[number]
     before = read.lines[max(0, number - _CONTEXT) : number]
     places = align(claim, part, line, read.published)
@@ -50,36 +56,51 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or exchanged(claim, line, places)
             or swapped(claim, line, places)
             or foreign(claim, line, places)
+            or misquoted(claim, part, line, before, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE
     coverage = _coverage(claim, part, line, before, places, licensed)
     if not problem and coverage[0] >= _WORTH_IT:
-        held = _held(claim, before, places, licensed)
-        if added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
+        held = _held(claim, line, before, places, licensed)
+        if whole and (missing := next((i for i in part if claim.tokens[i].speaks and not held[i]), -1)) >= 0:
+            problem = Problem(f"nothing says '{claim.tokens[missing].text}'")
+        elif added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
             problem = Problem(f"nothing says '{added}'")
-        elif replaced := _replaced(claim, part, line, places, held):
-            problem = Problem(f"'{replaced}' is not what it says", wording=True)
+        elif unsaid := _unsaid(claim, part, held):
+            problem = Problem(f"'{unsaid}' is not what it says", wording=True)
     return Finding(problem, *coverage)
 
 
-def _replaced(claim: Line, part: Sequence[int], line: Line, places: Sequence[int], held: Sequence[bool]) -> str:
-    """The verb in whose place the evidence has another that no table and no root joins to it."""
+def _unsaid(claim: Line, part: Sequence[int], held: Sequence[bool]) -> str:
+    """A verb, or what something is said to be ("which is the night"), that no table or root joins to the evidence."""
+    is_said_to_be = False
     for i in part:
-        unheld = claim.moods.verbs[i] and not held[i]
-        if unheld and any(line.moods.verbs[p] for p in rivals(line, places, i, i, ("word",))):
-            return claim.tokens[i].text
+        token = claim.tokens[i]
+        telling = claim.moods.verbs[i] or (is_said_to_be and token.speaks)
+        if telling and not held[i] and token.low not in _LIKE_PREPOSITIONS:
+            return token.text
+        beside = token.low in _IS and i > 0 and claim.tokens[i - 1].low in _RELATIVE
+        is_said_to_be = beside or (is_said_to_be and token.kind == "stop")
     return ""
 
 
-def _held(claim: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]) -> list[bool]:
+def _held(claim: Line, line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]) -> list[bool]:
     """Of each token, whether the sentence or those before it have it."""
     return [
-        places[i] >= 0
-        or i in licensed
-        or token.key in REPORTING
-        or any(token.key in previous.sentence.keys for previous in before)
+        places[i] >= 0 or i in licensed or token.key in REPORTING or _said_before(token.key, line, before)
         for i, token in enumerate(claim.tokens)
     ]
+
+
+def _said_before(key: str, line: Line, before: Sequence[Line]) -> bool:
+    """Whether an earlier sentence has the word, and none since its opposite: "the women's race" ends at "the men's"."""
+    opposites = OPPOSITE.get(key, _NOTHING)
+    for other in (line, *reversed(before)):
+        if other is not line and key in other.sentence.keys:
+            return True
+        if not opposites.isdisjoint(other.sentence.keys):
+            return False
+    return False
 
 
 def _coverage(
@@ -98,7 +119,7 @@ def _coverage(
             matched += 1
         elif i in licensed:
             got += weight
-        elif any(token.key in previous.sentence.keys for previous in before):
+        elif _said_before(token.key, line, before):
             got += weight * _FROM_CONTEXT
         elif claim.moods.verbs[i] and any(line.moods.verbs[p] for p in rivals(line, places, i, i, ("word",))):
             weight *= _REPLACED

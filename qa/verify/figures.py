@@ -5,9 +5,13 @@ Contract: an alignment -> the Problem with the first number or date that is miss
 
 from collections.abc import Sequence
 
+from qa.verify.clauses import BORDERS
 from qa.verify.passages import Line
 from qa.verify.problem import NONE, Problem
 from qa.verify.slots import rivals
+from qa.verify.words import DETERMINERS
+
+_HALT = frozenset(';:—–()“”"')
 
 
 def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) -> Problem:
@@ -25,6 +29,8 @@ def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[
             return Problem(f"the {what} '{token.text}' is not in the cited passage", contradicts=other)
         if token.number is not None and len(token.number.parts) > 1:
             continue
+        if token.day is not None and not _labels(claim, i) and _of_another_verb(claim, i, line, places):
+            return Problem(f"in the passage '{token.text}' is the time of something else", contradicts=True)
         if _belongs_elsewhere(claim, i, line, places) or _closer_rival(claim, i, line, places, taken):
             return Problem(f"in the passage '{token.text}' belongs to something else", contradicts=True)
     return NONE
@@ -43,6 +49,36 @@ def _belongs_elsewhere(claim: Line, i: int, line: Line, places: Sequence[int]) -
             if p in line.numeric and token.speaks:
                 return p != places[i] and (token.day is not None) == mine and not _equal(line, p, places[i])
     return False
+
+
+def _labels(claim: Line, i: int) -> bool:
+    """Whether a date is part of a name: "the 1996 directive"."""
+    return i > 0 and claim.tokens[i - 1].low in DETERMINERS
+
+
+def _of_another_verb(claim: Line, i: int, line: Line, places: Sequence[int]) -> bool:
+    """Whether the verb that the claim dates stands in another clause of the evidence than the date."""
+    mine, its = _dated(claim, i), _dated(line, places[i])
+    if mine < 0 or its < 0 or places[mine] < 0 or places[mine] == its or not line.moods.verbs[places[mine]]:
+        return False
+    other = places[mine]
+    low, high = min(other, its, places[i]), max(other, its, places[i])
+    return any(token.low in BORDERS for token in line.tokens[low + 1 : high])
+
+
+def _dated(line: Line, at: int) -> int:
+    """The verb that a date says the time of: the one before it in its clause, else the first one behind it; or -1."""
+    for j in range(at - 1, -1, -1):
+        if line.tokens[j].low in BORDERS or line.tokens[j].text in _HALT:
+            break
+        if line.moods.verbs[j]:
+            return j
+    for j in range(at + 1, len(line.tokens)):
+        if line.tokens[j].low in BORDERS or line.tokens[j].text in _HALT:
+            break
+        if line.moods.verbs[j]:
+            return j
+    return -1
 
 
 def _equal(line: Line, one: int, other: int) -> bool:

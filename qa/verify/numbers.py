@@ -33,8 +33,12 @@ _AFTER = {"pound": "£", "dollar": "$", "euro": "€", "won": "₩", "yen": "¥"
 
 _WORD = "(?:" + "|".join(sorted((*_ONES, *_TENS, *_SCALES, *_FIRSTS), key=len, reverse=True)) + ")"
 _SPELT = rf"(?:an?\s(?=hundred|thousand|million|billion|dozen))?{_WORD}(?:(?:\sand\s|\s|-){_WORD})*"
+_SHARES = {"third": 3, "quarter": 4} | {w: n for w, n in _FIRSTS.items() if 5 <= n <= 10}
+_SHARE = "(?:" + "|".join(_SHARES) + ")"
+_OVER = "(?:two|three|four|five|seven|nine|[2-9])"
 _NUMBER = re.compile(
-    rf"""(?P<clock>(?<![\w:.])\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d))
+    rf"""\b(?P<fraction>(?:an?|one)[\s-]{_SHARE}(?=\sof\b)|{_OVER}[\s-]{_SHARE}s\b)
+    |(?P<clock>(?<![\w:.])\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d))
     |(?<![\w/])(?:(?P<money>(?:US|A|C)?[£$€₩¥])\s?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
       (?P<tail>(?:st|nd|rd|th)\b|\s?(?:%|percent\b|per\scent\b|퍼센트)
         |[\s-](?:hundred|thousand|million|billion|trillion)\b|(?:bn|mn|tn|k|m)\b|(?:[만억조천](?:\s?\d+[만천백]?)?))?
@@ -48,7 +52,8 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number. `unit` is "%", a currency sign, "th" for an ordinal, ":" for a clock time (see `parts`), or ""."""
+    """One number. `unit` is "%", a currency sign, "th" for an ordinal, "/" for a fraction, ":" for a clock time (see
+    `parts`), or ""."""
 
     start: int
     end: int
@@ -74,13 +79,24 @@ def same(one: Number, other: Number) -> bool:
         return one.parts == other.parts
     if abs(one.value - other.value) > 1e-9 * max(1.0, abs(one.value)) or bool(one.parts) != bool(other.parts):
         return False
-    if "th" in (one.unit, other.unit):
+    if one.unit in ("th", "/") or other.unit in ("th", "/"):
         return one.unit == other.unit
     return one.unit == other.unit or (not (one.unit and other.unit) and "%" not in (one.unit, other.unit))
 
 
 def _read(match: re.Match[str]) -> list[Number]:
     start, end = match.span()
+    if share := match["fraction"]:
+        over, under = re.split(r"[\s-]", share.lower())
+        return [
+            Number(
+                start,
+                end,
+                (int(over) if over.isdigit() else _ONES.get(over, 1)) / _SHARES[under.rstrip("s")],
+                "/",
+                spelt=True,
+            )
+        ]
     if clock := match["clock"]:
         parts = tuple(int(part) for part in clock.split(":"))
         return [Number(start, end, float(parts[0]), ":", parts=parts)]

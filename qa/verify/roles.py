@@ -86,7 +86,7 @@ def _frame(line: Line, verb: int) -> _Frame | None:
     first = _shared_subject(tokens, verbs, verb)
     if first >= 0 and _voice(tokens, first)[0]:
         return None  # "was stolen by a guard and sold": whether it was sold or he sold it is open
-    left = _left(line, first if first >= 0 else verb)
+    left = subject(line, first if first >= 0 else verb)
     right = _right(tokens, verbs, verb)
     passive, by = _voice(tokens, verb)
     if passive:
@@ -142,7 +142,7 @@ def _gerund(token: Token) -> bool:
     return token.kind == "word" and token.low.endswith("ing")
 
 
-def _left(line: Line, verb: int) -> list[int]:
+def subject(line: Line, verb: int) -> list[int]:
     """Telling tokens before the verb back to the verb or border before it; over a clause or a phrase between commas."""
     tokens, verbs = line.tokens, line.moods.verbs
     found: list[int] = []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.verify.broken import broken_off
 from qa.verify.claim import Finding, compare
 from qa.verify.passages import Evidence, Line, Read, plain, read
 from qa.verify.quotes import quoted, stands_in
@@ -68,8 +69,12 @@ def verify(
     others: Sequence[Evidence] = (),
     *,
     similarity: Similarity | None = None,
+    whole: bool = False,
 ) -> Judgement:
     """Whether the cited passages prove the sentence, and if not, whether one of the others does. Never raises.
+
+    With `whole` every word that says something must be there, for a sentence that nobody wrote: an answer of a few
+    words, filled up from its question.
 
     `similarity` gives the cosine of a sentence and each of some texts, -1 to 1; it may only help a sentence whose
     words differ from the evidence's and that nothing contradicts.
@@ -79,15 +84,17 @@ def verify(
         return Judgement("unsupported", "the sentence says nothing that can be checked")
     if not cited and not others:
         return Judgement("unsupported", "the sentence cites no passage")
-    index, proof, reason = _among(said, cited, similarity)
+    index, proof, reason = _among(said, cited, similarity, whole)
     if proof is not None:
         return Judgement("supported", "", index, proof.quote)
-    if others and (found := _among(said, others, similarity))[1] is not None:
+    if others and (found := _among(said, others, similarity, whole))[1] is not None:
         return Judgement("misattributed", f"{reason}; another passage says it", found[0], found[1].quote)
     return Judgement("unsupported", reason)
 
 
-def _among(said: str, passages: Sequence[Evidence], similarity: Similarity | None) -> tuple[int, _Proof | None, str]:
+def _among(
+    said: str, passages: Sequence[Evidence], similarity: Similarity | None, whole: bool
+) -> tuple[int, _Proof | None, str]:
     if not passages:
         return -1, None, "the sentence cites no passage"
     reads = [read(evidence) for evidence in passages]
@@ -102,6 +109,8 @@ def _among(said: str, passages: Sequence[Evidence], similarity: Similarity | Non
     claim = Line(read_sentence(said, 0, len(said)))
     if not any(t.speaks for t in claim.tokens):
         return -1, None, "the sentence says nothing that can be checked"
+    if (broken := broken_off(claim.tokens)) and not any(f" {broken.lower()}" in one.plain for one in reads):
+        return -1, None, f"it breaks off at '{broken}'"
     quotes = quoted(said)
     best: tuple[int, _Proof] | None = None
     reason, closest = "no sentence of the cited passage says this", -1.0
@@ -110,7 +119,7 @@ def _among(said: str, passages: Sequence[Evidence], similarity: Similarity | Non
             if closest < 0:
                 reason = f"the quoted words '{missing}' are not in the cited passage"
             continue
-        proof, near, why = _prove(said, claim, one, similarity)
+        proof, near, why = _prove(said, claim, one, similarity, whole)
         if proof is not None and (best is None or proof.coverage > best[1].coverage):
             best = index, proof
         if near > closest:
@@ -131,9 +140,11 @@ def _verbatim(said: str, one: Read) -> tuple[int, int] | None:
     return None
 
 
-def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> tuple[_Proof | None, float, str]:
+def _prove(
+    said: str, claim: Line, one: Read, similarity: Similarity | None, whole: bool
+) -> tuple[_Proof | None, float, str]:
     """The proof, else the coverage of the closest sentence and what is wrong with it."""
-    whole = range(len(claim.tokens))
+    every = range(len(claim.tokens))
     closest, against, why = -1.0, 0.0, ""
     proofs: list[_Proof] = []
     shares = [_share(claim, line) for line in one.lines]
@@ -141,7 +152,7 @@ def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> 
     for number in order:
         if shares[number] < 0.3:
             break
-        finding = compare(claim, whole, one, number)
+        finding = compare(claim, every, one, number, whole=whole)
         line = one.lines[number].sentence
         if finding.problem.contradicts:
             against = max(against, finding.coverage)
@@ -154,6 +165,8 @@ def _prove(said: str, claim: Line, one: Read, similarity: Similarity | None) -> 
     best = max(proofs, key=lambda proof: proof.coverage, default=None)
     if best is not None and best.coverage >= against:
         return best, 1.0, ""
+    if whole:
+        return None, closest, why
     if (both := _by_two(claim, one, order, _ENOUGH if against < _CLOSE else _ALMOST_ALL)) is not None:
         return both, 1.0, ""
     return None, closest, why

@@ -32,6 +32,12 @@ REPORTING = frozenset(
     think warn estimate maintain assert according""".split()
 )
 
+SPEECH = frozenset(
+    stem(w)
+    for w in """say tell state add announce declare explain remark comment reply answer insist stress argue claim warn
+    confirm""".split()
+)
+
 TOGETHER = frozenset(  # what two do with each other: who is named first says nothing
     stem(w)
     for w in """meet marry wed divorce talk negotiate border resemble clash collide cooperate collaborate debate

@@ -1,5 +1,7 @@
 """Which sentences may be shown, and with which quotes."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.llm.checking import Checker
@@ -68,6 +70,28 @@ def test_a_pronoun_is_not_proved_by_another_article() -> None:
 def test_a_bare_phrase_counts_only_as_the_answer_to_its_question() -> None:
     assert checker("Who said repairs would cost £3 million?").check("Ilse Brandt [1]").verdict == "supported"
     assert checker("Who voted for the ferry?").check("Ilse Brandt [1]").verdict == "unsupported"
+
+
+@pytest.mark.parametrize("phrase", ["1.", "2", "14", "(3)", "1931 [1]"])
+def test_a_number_alone_is_no_answer(phrase: str) -> None:
+    checked = checker("What was the vote for the ferry?").check(phrase)
+    assert (checked.verdict, checked.reason) == ("unsupported", "a number alone says nothing that can be checked")
+
+
+def test_a_bare_phrase_must_meet_every_word_of_its_question() -> None:
+    race = [
+        replace(
+            PASSAGES[0], text="Daniel Reyes won the Tarn Marathon on Sunday. The women's race went to Berit Sandhal."
+        )
+    ]
+    asked = "Who won the women's Tarn Marathon?"
+    assert Checker(asked, race, numbered=1, secret="").check("Daniel Reyes [1]").verdict == "unsupported"
+    assert Checker("Who won the Tarn Marathon?", race, numbered=1, secret="").check("Daniel Reyes [1]").proofs
+
+
+@pytest.mark.parametrize("opening", ["One of them", "Most of these", "Both of them"])
+def test_some_of_them_leans_on_the_sentence_before(opening: str) -> None:
+    assert checker().check(f"{opening} was built in 1931 [1].").reason == "it leans on a sentence that is not shown"
 
 
 def test_refused_sentences_leave_no_text() -> None:

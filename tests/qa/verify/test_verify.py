@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.sentences import sentences
+from qa.verify.broken import broken_off
+from qa.verify.tokens import read_sentence
 from qa.verify.verify import Evidence, Judgement, verify
 
 CALL = Evidence(
@@ -61,6 +63,82 @@ def test_an_error_is_not_supported_and_the_reason_says_why(sentence: str) -> Non
     found = verify(sentence, [CALL])
     assert found.verdict == "unsupported"
     assert found.reason
+
+
+OWLS = Evidence(
+    "Six barn owls were set free in Tide Mill Wood on Saturday, thirteen years after the last wild pair was seen "
+    "there. The oyster farmers have lost half of their stock for the third summer in a row. The pupil has a place in "
+    "the world cup of July. The ferry left at 1:20 p.m. and struck the Nun Bank. The 1996 Leave Directive was adopted "
+    "after the Agreement had been signed. A third of the nests that the wardens came to look at were paid for by the "
+    "county."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The last wild pair of owls was seen in Tide Mill Wood on Saturday.",  # the day is of another verb
+        "A third of the oyster farmers have lost half of their stock in a row.",  # the third is none of three parts
+        "The pupil has won a place in the world cup of July.",  # to have is not to win
+        "The ferry left at 1:20 p.m., which is the night on the Nun Bank.",  # nothing says what it is
+        "Six barn owls were set free in on Saturday in Tide Mill Wood.",
+        "Six barn owls were set free in Tide Mill Wood on.",
+        "The oyster farmers have lost half of their stock and the.",
+    ],
+)
+def test_what_a_small_model_garbles_is_not_supported(sentence: str) -> None:
+    assert verify(sentence, [OWLS]).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Six barn owls were set free on Saturday.",
+        "On Saturday six barn owls were set free in Tide Mill Wood.",
+        "For the third summer the oyster farmers have lost half of their stock.",
+        "One third of the nests were paid for by the county.",
+        "The ferry struck the Nun Bank after it left at 1:20 p.m.",
+        "The Agreement had been signed before the 1996 Leave Directive.",
+    ],
+)
+def test_the_rules_for_garbled_sentences_let_true_ones_pass(sentence: str) -> None:
+    assert verify(sentence, [OWLS]).verdict == "supported", verify(sentence, [OWLS]).reason
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("The bridge was opened on in 1931.", "on in"),
+        ("The bridge was opened on in.", "on in"),
+        ("It was the largest of.", "largest of."),
+        ("It was seen in Tide Mill Wood on.", "Wood on."),
+        ("The bridge of, he said, was closed.", "bridge of,"),
+        ("It was paid for by the pupils and went on to win at least once.", ""),
+        ("The ward that they live on.", ""),
+        ("And, he said, it was over.", ""),
+    ],
+)
+def test_a_sentence_that_breaks_off_is_seen(text: str, broken: str) -> None:
+    assert broken_off(read_sentence(text, 0, len(text)).tokens) == broken
+
+
+def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
+    passage = Evidence("In all, 17 hangers were of at least this size, the length they were accounted for in 1931.")
+    assert verify("17 hangers were accounted for in 1931.", [passage]).verdict == "supported"
+
+
+def test_a_sentence_made_from_its_question_must_be_there_whole() -> None:
+    race = Evidence("Daniel Reyes won the Tarn Marathon on Sunday. The women's race went to Berit Sandhal.")
+    assert verify("Daniel Reyes won the women's Tarn Marathon.", [race]).verdict == "supported"  # four words of five
+    assert verify("Daniel Reyes won the women's Tarn Marathon.", [race], whole=True).verdict == "unsupported"
+    assert verify("Daniel Reyes won the Tarn Marathon.", [race], whole=True).verdict == "supported"
+
+
+def test_what_was_said_before_ends_where_its_opposite_is_named() -> None:
+    race = "The women's race went to Berit Sandhal. {} Daniel Reyes won the race in 2:14:09."
+    claim = "Daniel Reyes won the women's race in 2:14:09."
+    assert verify(claim, [Evidence(race.format("Ines Aldous was second."))], whole=True).verdict == "supported"
+    assert verify(claim, [Evidence(race.format("The men had a head wind."))], whole=True).verdict == "unsupported"
 
 
 def test_the_quote_is_the_sentence_that_proves() -> None:
