@@ -55,10 +55,10 @@ def grown(folder: Path, source: Path, chunks: int, settings: IngestSettings) -> 
     if archive.counts().chunks < chunks:
         told = [s for article_id in archive.origins("default").values() for s in _sentences(archive, article_id)]
         mixed = Mixed(settings.embedder, np.concatenate([matrix for _, matrix, _ in archive.vectors()]))
-        rng = random.Random(1)
         while (lacking := chunks - archive.counts().chunks) > 0:
             number = len(archive.origins(FILLER))
-            filler = _filler(number, 1 + lacking // 12, told, rng)
+            # Seeded by what is there: one that goes on after being cut off must not repeat itself.
+            filler = _filler(number, 1 + lacking // 12, told, random.Random(number))
             Pipeline(archive, Recipe(mixed, settings)).add(filler, root=FILLER, collection=FILLER)
     return archive
 

@@ -172,7 +172,7 @@ def streams(running: Process, texts: Sequence[str]) -> None:
 
     async def one(text: str) -> None:
         nonlocal done
-        reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", running.port, limit=2**20)
         writer.write(request("/v1/ask", {"question": text, "stream": True}))
         status, _ = await read_head(reader)
         if status == 200:
@@ -192,7 +192,9 @@ def streams(running: Process, texts: Sequence[str]) -> None:
 
     async def run() -> int:
         tasks = [asyncio.create_task(one(texts[i % len(texts)])) for i in range(STREAMS)]
-        return await watch(tasks)
+        most = await watch(tasks)
+        await asyncio.gather(*tasks)
+        return most
 
     most = asyncio.run(run())
     health.sort()

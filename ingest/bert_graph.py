@@ -1,4 +1,4 @@
-"""BERT's layers as an ONNX graph that onnxruntime computes. The onnx package lives here, and nowhere else.
+"""BERT's layers as an ONNX graph that onnxruntime computes, for questions.
 
 Contract: weights by the names of the transformers library -> a function from embedded tokens to their last states, both
 of shape (tokens, hidden). The graph is made in memory, a few kilobytes, and takes the weights as they lie: no file is

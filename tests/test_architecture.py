@@ -19,7 +19,7 @@ HOME = {
     "langchain": {"qa.llm.model"},
     "langchain_openai": {"qa.llm.model"},
     "openai": {"qa.llm.model"},
-    "onnx": {"ingest.bert_graph"},
+    "onnx": {"ingest.bert_graph", "qa.reader.network"},
     "onnxruntime": {"ingest.bert_graph", "qa.reader.reader", "qa.reader.export"},
     "trafilatura": {"ingest.markup"},
     "feedparser": {"ingest.readers.feed"},

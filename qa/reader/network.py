@@ -4,8 +4,12 @@ Contract: token ids -> start and end logits; position 0 ([CLS]) stands for "no a
 Only training and export import it: answering runs on ONNX, without torch.
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -27,6 +31,35 @@ class SpanNetwork(nn.Module):
         return logits[..., 0], logits[..., 1]
 
 
+def load(network: SpanNetwork, folder: Path) -> None:
+    """Take the weights of a folder with network.pt (float32) or, in its absence, reader.onnx (int8)."""
+    exact = folder / "network.pt"
+    found = torch.load(exact, map_location="cpu") if exact.exists() else _dequantised(folder / "reader.onnx")
+    network.load_state_dict({name: found[name] for name in network.state_dict()})
+
+
+def _dequantised(file: Path) -> dict[str, Tensor]:
+    """The tensors of a graph that `qa.reader.export` wrote, the network's under its own names."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(file).graph
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+
+    def exact(name: str) -> Tensor:
+        values, zero = (stored[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point"))
+        return torch.tensor((values - zero) * stored[f"{name}_scale"])
+
+    tensors = {name: torch.tensor(values) for name, values in stored.items()}
+    for name in [name.removesuffix("_scale") for name in stored if name.endswith("embeddings.weight_scale")]:
+        tensors[name] = exact(name)
+    for node in graph.node:  # "/bert/…/query/MatMul_output_0_output_quantized" is the product with bert.….query.weight
+        if node.op_type == "MatMulInteger":
+            name = re.sub(r"/MatMul_.*", ".weight", node.output[0]).strip("/").replace("/", ".")
+            tensors[name] = exact(node.input[1].removesuffix("_quantized")).T.contiguous()
+    return tensors
+
+
 def span_loss(starts: Tensor, ends: Tensor, first: Tensor, last: Tensor) -> Tensor:
     """Mean cross-entropy of the two ends."""
     cross = nn.functional.cross_entropy
@@ -36,3 +69,24 @@ def span_loss(starts: Tensor, ends: Tensor, first: Tensor, last: Tensor) -> Tens
 def pad(rows: list[list[int]], to: int) -> Tensor:
     """(len(rows), to), filled with 0."""
     return torch.tensor([row + [0] * (to - len(row)) for row in rows])
+
+
+@contextmanager
+def rounded(network: nn.Module) -> Iterator[None]:
+    """Within: every matrix has the values that it will have in int8, one scale an output; afterwards its own again.
+
+    The gradient is taken at the rounded weights and applied to the exact ones (Bengio et al. 2013, arXiv:1308.3432), so
+    that what is trained is what is shipped.
+    """
+    matrices = [module.weight for module in network.modules() if isinstance(module, nn.Linear)]
+    exact = [matrix.detach().clone() for matrix in matrices]
+    with torch.no_grad():
+        for matrix in matrices:
+            scale = matrix.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+            matrix.copy_((matrix / scale).round() * scale)
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for matrix, values in zip(matrices, exact, strict=True):
+                matrix.copy_(values)

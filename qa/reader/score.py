@@ -44,7 +44,7 @@ def evaluate(
     "noans_auc": the chance that an answerable question has a higher margin than an unanswerable one; only where
     there are both.
     """
-    forward = logits or _torch_logits(network)
+    forward = logits or torch_logits(network)
     texts, margins = best_spans(forward, tokenizer, examples, batch)
     exact, overlap, answerable = [], [], []
     for text, example in zip(texts, examples, strict=True):
@@ -80,7 +80,8 @@ def best_spans(
     return [text for _, text in best], [margin for margin, _ in best]
 
 
-def _torch_logits(network: Any) -> Logits:
+def torch_logits(network: Any) -> Logits:
+    """A forward function over a torch network, on the device where it is."""
     import torch
 
     device = next(network.parameters()).device

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from qa.reader import examples as data
 from qa.reader.examples import Example, Feature
 from qa.reader.negatives import altered, elsewhere
-from qa.reader.network import SpanNetwork, pad, span_loss
+from qa.reader.network import SpanNetwork, load, pad, rounded, span_loss
 from qa.reader.score import evaluate
 
 log = logging.getLogger("qa.reader.train")
@@ -99,11 +99,15 @@ def train(args: argparse.Namespace) -> None:
     log.info("%d examples, %d batches, %s", len(order), len(work), device)
     development = data.read(args.data / "wiki-dev.jsonl.gz")
 
-    network = SpanNetwork(args.base).to(device)
+    network = SpanNetwork(args.base)
     if args.resume:
-        network.load_state_dict(torch.load(args.resume / "network.pt", map_location=device))
+        load(network, args.resume)
+    network.to(device)
+    # The tables of embeddings are already on the int8 grid of the model gone on from: left alone, they stay exact.
+    network.bert.embeddings.requires_grad_(requires_grad=not args.resume)
     averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    optimizer = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
+    learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=args.rate, weight_decay=0.01)
     began, tokens = time.monotonic(), 0
     for step, batch in enumerate(work):
         done = max(step / len(work), (time.monotonic() - began) / (60 * args.minutes))
@@ -117,13 +121,14 @@ def train(args: argparse.Namespace) -> None:
         mask = pad([[1] * len(f.ids) for f in batch], longest).to(device)
         types = pad([f.types for f in batch], longest).to(device)
         network.train()
-        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-            starts, ends = network(ids, mask, types)
-            first = torch.tensor([f.start for f in batch], device=device)
-            last = torch.tensor([f.end for f in batch], device=device)
-            loss = span_loss(starts, ends, first, last)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        with rounded(network):
+            with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+                starts, ends = network(ids, mask, types)
+                first = torch.tensor([f.start for f in batch], device=device)
+                last = torch.tensor([f.end for f in batch], device=device)
+                loss = span_loss(starts, ends, first, last)
+            torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         decay = min(args.averaging, step / (step + 10))
@@ -140,13 +145,15 @@ def train(args: argparse.Namespace) -> None:
             args.out.mkdir(parents=True, exist_ok=True)
             torch.save(averaged, args.out / "network.pt")
             began_check = time.monotonic()
-            log.info("wiki-dev, 200 questions: %s", evaluate(network, tokenizer, development[:200]))
+            with rounded(network):
+                log.info("wiki-dev, 200 questions: %s", evaluate(network, tokenizer, development[:200]))
             began += time.monotonic() - began_check
 
     network.load_state_dict(averaged)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), args.out / "network.pt")
-    figures = evaluate(network, tokenizer, development)
+    with rounded(network):
+        figures = evaluate(network, tokenizer, development)
     log.info("wiki-dev, all: %s", figures)
     settings = {key: str(value) for key, value in vars(args).items() if key not in ("data", "out", "base", "resume")}
     (args.out / "training.json").write_text(
@@ -163,7 +170,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the .jsonl.gz files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the network")
     parser.add_argument("--base", type=Path, default=packaged_model(), help="folder of the encoder to start from")
-    parser.add_argument("--resume", type=Path, help="folder of a network to go on from, instead of the bare encoder")
+    parser.add_argument("--resume", type=Path, help="folder of a network or a shipped model to go on from")
     parser.add_argument("--minutes", type=float, default=55, help="time for the steps themselves")
     parser.add_argument("--share", type=float, default=1.0, help="share of the data to use")
     parser.add_argument("--batch", type=int, default=24)
