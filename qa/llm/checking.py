@@ -22,11 +22,10 @@ from qa.verify.verify import Evidence, Similarity, verify
 from qa.verify.words import BE
 
 _LEANS = re.compile(
-    r"^(?:and |but |so |also,? |however,? |then |in addition,? |moreover,? )*(?:he|she|it|they|this|that|these"
-    r"|those|his|her|its|their|him"
+    r"^(?:and |but |so |also,? |however,? |then |in addition,? |moreover,? )*"
+    r"(?:it(?! (?:is|was) (?:not )?(?:the|a|an) )|he|she|they|this|that|these|those|his|her|its|their|him"
     r"|the (?:latter|former|same)|both"
-    r"|(?:one|two|three|some|many|most|all|none|each|half) of (?:them|these|those))\b"
-    r"(?! (?:is|was) (?:not )?(?:the|a|an) )",
+    r"|(?:one|two|three|some|many|most|all|none|each|half) of (?:them|these|those))\b",
     re.IGNORECASE,
 )
 _ABOUT_THE_PROMPT = re.compile(

@@ -66,18 +66,19 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int, *, whole:
             problem = Problem(f"nothing says '{claim.tokens[missing].text}'")
         elif added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
             problem = Problem(f"nothing says '{added}'")
-        elif unsaid := _unsaid(claim, part, held):
+        elif unsaid := _unsaid(claim, part, places, licensed):
             problem = Problem(f"'{unsaid}' is not what it says", wording=True)
     return Finding(problem, *coverage)
 
 
-def _unsaid(claim: Line, part: Sequence[int], held: Sequence[bool]) -> str:
+def _unsaid(claim: Line, part: Sequence[int], places: Sequence[int], licensed: set[int]) -> str:
     """A verb, or what something is said to be ("which is the night"), that no table or root joins to the evidence."""
     is_said_to_be = False
     for i in part:
         token = claim.tokens[i]
         telling = claim.moods.verbs[i] or (is_said_to_be and token.speaks)
-        if telling and not held[i] and token.low not in _LIKE_PREPOSITIONS:
+        held = places[i] >= 0 or i in licensed or token.key in REPORTING or token.low in _LIKE_PREPOSITIONS
+        if telling and not held:
             return token.text
         beside = token.low in _IS and i > 0 and claim.tokens[i - 1].low in _RELATIVE
         is_said_to_be = beside or (is_said_to_be and token.kind == "stop")

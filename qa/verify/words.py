@@ -48,6 +48,7 @@ _SAME = """
 say state add remark comment note observe tell declare explain mention reply answer respond insist stress assert
 announce reveal disclose unveil publish tell
 find discover detect uncover spot
+find learn
 telephone phone call ring conversation talk
 shut close closing closure
 open reopen opening inaugurate

@@ -89,9 +89,16 @@ def test_a_bare_phrase_must_meet_every_word_of_its_question() -> None:
     assert Checker("Who won the Tarn Marathon?", race, numbered=1, secret="").check("Daniel Reyes [1]").proofs
 
 
-@pytest.mark.parametrize("opening", ["One of them", "Most of these", "Both of them"])
-def test_some_of_them_leans_on_the_sentence_before(opening: str) -> None:
-    assert checker().check(f"{opening} was built in 1931 [1].").reason == "it leans on a sentence that is not shown"
+@pytest.mark.parametrize(
+    "sentence",
+    ["One of them was built in 1931.", "Most of these were closed.", "She is the mayor.", "This was the ferry."],
+)
+def test_what_leans_on_the_sentence_before_needs_it(sentence: str) -> None:
+    assert checker().check(sentence).reason == "it leans on a sentence that is not shown"
+
+
+def test_it_was_the_mayor_who_leans_on_nothing() -> None:
+    assert checker().check("It was the mayor, Ilse Brandt, who said repairs would cost £3 million.").proofs
 
 
 def test_refused_sentences_leave_no_text() -> None:

@@ -122,6 +122,12 @@ def test_a_sentence_that_breaks_off_is_seen(text: str, broken: str) -> None:
     assert broken_off(read_sentence(text, 0, len(text)).tokens) == broken
 
 
+def test_a_verb_of_the_sentence_before_proves_nothing() -> None:
+    passage = Evidence("Sela Marchetti, 16, has won the championship. She has a place in the world cup of July.")
+    assert verify("Sela Marchetti has a place in the world cup of July.", [passage]).verdict == "supported"
+    assert verify("Sela Marchetti has won the world cup of July.", [passage]).verdict == "unsupported"
+
+
 def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
     passage = Evidence("In all, 17 hangers were of at least this size, the length they were accounted for in 1931.")
     assert verify("17 hangers were accounted for in 1931.", [passage]).verdict == "supported"
