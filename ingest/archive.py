@@ -84,6 +84,7 @@ class Archive:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._engine = engine
+        self._fulltext = fulltext.Searcher()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> "Archive":
@@ -251,7 +252,7 @@ class Archive:
         """The k best chunks by BM25, as (chunk id, score), best first."""
         where, bound = condition(scope)
         with self._engine.connect() as connection:
-            return fulltext.search(connection, question, k, where=where, bound=bound)
+            return self._fulltext.search(connection, question, k, where=where, bound=bound)
 
     def last_chunk_id(self) -> int:
         """The highest id of a living chunk; 0 in an empty archive."""
