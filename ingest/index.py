@@ -91,15 +91,16 @@ class Index:
                 if len(found) >= k or len(hits) < wanted or wanted >= snapshot.size:
                     break
                 wanted *= 4
-        found.update(self._search_newer(vector, k, scope, snapshot.last_chunk_id if snapshot else 0))
+        enough = sorted(found.values(), reverse=True)[k - 1] if len(found) >= k else -np.inf
+        found.update(self._search_newer(vector, k, scope, snapshot.last_chunk_id if snapshot else 0, enough))
         return sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
-    def _search_newer(self, vector: Vectors, k: int, scope: Scope, after: int) -> list[tuple[int, float]]:
+    def _search_newer(self, vector: Vectors, k: int, scope: Scope, after: int, above: float) -> list[tuple[int, float]]:
         ids, matrix = self._newer_vectors(after)
         if not ids:
             return []
         scores = matrix @ vector
-        order = np.argsort(-scores, kind="stable")
+        order = np.argsort(-scores, kind="stable")[: int((scores > above).sum())]
         hits: list[tuple[int, float]] = []
         for begin in range(0, len(order), max(4 * k, 64)):
             part = [ids[j] for j in order[begin : begin + max(4 * k, 64)]]
