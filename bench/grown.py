@@ -56,8 +56,8 @@ def grown(folder: Path, source: Path, chunks: int, settings: IngestSettings) -> 
         told = [s for article_id in archive.origins("default").values() for s in _sentences(archive, article_id)]
         mixed = Mixed(settings.embedder, np.concatenate([matrix for _, matrix, _ in archive.vectors()]))
         while (lacking := chunks - archive.counts().chunks) > 0:
-            number = len(archive.origins(FILLER))
-            # Seeded by what is there: one that goes on after being cut off must not repeat itself.
+            # After what is there, and seeded by it: a page may have been rejected, or an earlier run cut off.
+            number = 1 + max((int(origin) for origin in archive.origins(FILLER)), default=-1)
             filler = _filler(number, 1 + lacking // 12, told, random.Random(number))
             Pipeline(archive, Recipe(mixed, settings)).add(filler, root=FILLER, collection=FILLER)
     return archive

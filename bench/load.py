@@ -166,6 +166,7 @@ def memory(running: Process, texts: Sequence[str], count: int) -> None:
 
 def streams(running: Process, texts: Sequence[str]) -> None:
     """Many streams at once; health meanwhile."""
+    burst(running.port, [request("/v1/ask", {"question": text}) for text in texts], 2, count=50)
     before = running.status("VmRSS")
     health: list[float] = []
     done = 0
@@ -175,8 +176,8 @@ def streams(running: Process, texts: Sequence[str]) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", running.port, limit=2**20)
         writer.write(request("/v1/ask", {"question": text, "stream": True}))
         status, _ = await read_head(reader)
-        if status == 200:
-            done += b"event: done" in await reader.readuntil(b"0\r\n\r\n")
+        told = await reader.readuntil(b"0\r\n\r\n") if status == 200 else b""
+        done += b"event: done" in told
         await asyncio.sleep(2)  # idle, as a page that stays open
         writer.close()
 
