@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa.verify.clauses import BORDERS
 from qa.verify.passages import Line
 from qa.verify.tokens import Token
-from qa.verify.words import BE, DETERMINERS, TOGETHER
+from qa.verify.words import BE, DETERMINERS, PRONOUNS, TOGETHER
 
 _LOOSE = frozenset("say add reply explain not respond answer b hav".split())  # their subject may follow them
 _RELATIVE = frozenset("who which whose where".split())
@@ -61,6 +61,9 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
         return f"who and whom of '{word}' are exchanged"
     if _moved(line, patient, told.agent, told.patient) and agent and told.agent_near and not whole & told.agent:
         return f"in the passage {_text(line.tokens, patient)} is not the one to whom '{word}' was done"
+    acts = _has_object(claim, verb) and not passive(claim, verb)
+    if acts and _moved(line, agent, told.patient_near, told.agent) and not whole & told.agent:
+        return f"in the passage {_text(line.tokens, agent)} is not the one who did it ('{word}')"
     named = {p for p in agent if line.tokens[p].kind == "name"}
     rivals = {p for p in told.agent_near if line.tokens[p].kind == "name"}
     if named and rivals and not whole & told.agent:
@@ -69,6 +72,12 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
     if whom and rivals and whom <= rivals and patient_turned:
         return f"in the passage {_text(line.tokens, whom)} is not the one to whom '{word}' was done"
     return ""
+
+
+def _has_object(line: Line, verb: int) -> bool:
+    """Whether the verb is followed by what it is done to: "blamed the county", not "suspected of"."""
+    following = line.tokens[verb + 1] if verb + 1 < len(line.tokens) else None
+    return following is not None and (following.speaks or following.low in DETERMINERS | PRONOUNS)
 
 
 def _moved(line: Line, mine: set[int], other: frozenset[int], own: frozenset[int]) -> bool:

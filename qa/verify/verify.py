@@ -40,6 +40,7 @@ _OPINION = re.compile(
     r"|we (?:think|believe|can see|should)|it is (?:clear|obvious|evident) that|interestingly|unfortunately|let me)\b",
     re.IGNORECASE,
 )
+_BEFORE_MARK = re.compile(r"\s+(?=[,.;:])")
 _QUOTATION = re.compile(r"[“\"«„][^“”\"«»„]{0,600}[”\"»“]")
 
 
@@ -109,7 +110,8 @@ def _among(
     claim = Line(read_sentence(said, 0, len(said)))
     if not any(t.speaks for t in claim.tokens):
         return -1, None, "the sentence says nothing that can be checked"
-    if (broken := broken_off(claim.tokens)) and not any(f" {broken.lower()}" in one.plain for one in reads):
+    broken = broken_off(claim.tokens)
+    if broken and not any(f" {broken.lower()}" in _BEFORE_MARK.sub("", one.plain) for one in reads):
         return -1, None, f"it breaks off at '{broken}'"
     quotes = quoted(said)
     best: tuple[int, _Proof] | None = None

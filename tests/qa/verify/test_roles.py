@@ -93,6 +93,12 @@ TRUE = [
 ]
 FALSE = [
     (
+        "The first left Calder Works in June after a long delay.",
+        "Calder Works left the first in June after a long delay.",
+    ),
+    ("These included Lena Marsh, people said.", "Lena Marsh included these, people said."),
+    ("It criticised Senator Quill over the flood.", "Senator Quill criticised it over the flood."),
+    (
         "Mayor Hallam told the council that the ferry would stop.",
         "The council told Mayor Hallam that the ferry would stop.",
     ),

@@ -129,7 +129,10 @@ def test_a_verb_of_the_sentence_before_proves_nothing() -> None:
 
 
 def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
-    passage = Evidence("In all, 17 hangers were of at least this size, the length they were accounted for in 1931.")
+    passage = Evidence(
+        "In all, 17 hangers were of at least this size, the length accounted for in 1931. They lay at , and stayed."
+    )
+    assert verify("They lay at, and stayed.", [passage]).verdict == "supported"
     assert verify("17 hangers were accounted for in 1931.", [passage]).verdict == "supported"
 
 
