@@ -12,7 +12,7 @@ from qa.verify.numbers import same
 from qa.verify.passages import Line
 from qa.verify.stem import akin
 from qa.verify.tokens import Token
-from qa.verify.words import SAME
+from qa.verify.words import REPORTING, SAME
 
 
 def align(claim: Line, part: Sequence[int], line: Line, published: date | None) -> list[int]:
@@ -59,7 +59,11 @@ def _candidates(token: Token, line: Line, published: date | None) -> list[int]:
         return [p for p in exact if tokens[p].speaks]
     if token.kind == "name":
         return []
-    found = [p for other in SAME.get(token.key, ()) for p in line.at.get(other, ())]
+    if token.key in REPORTING:
+        spoken = [p for p, other in enumerate(tokens) if other.key in REPORTING and line.moods.verbs[p]]
+        if spoken:
+            return spoken
+    found = [p for other in SAME.get(token.key, ()) for p in line.at.get(other, ()) if tokens[p].kind == "word"]
     if found:
         return sorted(found)
     return [p for p, other in enumerate(tokens) if other.kind == "word" and akin(token.key, other.key)]

@@ -122,6 +122,13 @@ def test_a_sentence_that_breaks_off_is_seen(text: str, broken: str) -> None:
     assert broken_off(read_sentence(text, 0, len(text)).tokens) == broken
 
 
+def test_a_word_is_not_held_by_a_small_one_of_the_same_stem() -> None:
+    passage = Evidence("In 2010, The Bee reported that Whitman did not vote for 28 years.")  # "not" is no "note"
+    assert verify("In 2010, The Bee stated that Whitman did not vote for 28 years.", [passage]).verdict == "supported"
+    passage = Evidence("In 2015, Paul Ryan announced that his bid for the United States House was over.")  # nor "state"
+    assert verify("In 2015, Paul Ryan declared that his bid for the United States House was over.", [passage]).quote
+
+
 def test_a_verb_of_the_sentence_before_proves_nothing() -> None:
     passage = Evidence("Sela Marchetti, 16, has won the championship. She has a place in the world cup of July.")
     assert verify("Sela Marchetti has a place in the world cup of July.", [passage]).verdict == "supported"
