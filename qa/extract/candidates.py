@@ -37,7 +37,11 @@ FEATURES = (
     "near",  # like line_cover, words that stand further from the span counting for less
     "missing_names",  # share of the words of the question's names that neither passage nor title holds
     "missing_numbers",  # the same of its numbers
+    "echo",  # share of the span's words that the question has itself
 )
+
+# Where a report was sent from: "KARSK (Northline) - ". It answers nothing but where.
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’-]+(?:\([^)\n]{2,40}\))? ?[-–—]+ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Candidate:
 
 def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Reading]) -> list[Candidate]:
     """All candidates, passage by passage, in the reader's order within one."""
-    kind = wanted(query.text)
+    nowhere = wanted(query.text) != "place"
     bags = [Counter(terms(f"{p.source.title} {p.text}")) for p in passages]
     asked = overlap.weights(query.text, bags)
     names, numbers = overlap.names(query.text), overlap.numbers(query.text)
@@ -67,6 +71,7 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
     for passage, reading, bag in zip(passages, readings, bags, strict=True):
         scores = passage.scores
         spans = sentences(passage.text)
+        dateline = _DATELINE.match(passage.text)
         base = (
             scores.dense,
             math.log1p(max(0.0, scores.text)),
@@ -77,12 +82,13 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
             first, last, wide = _around(spans, span.start, span.end)
             line, around = passage.text[first:last], passage.text[wide[0] : wide[1]]
             said = passage.text[span.start : span.end]
+            outside = dateline is not None and nowhere and span.end <= dateline.end()
             features = (
                 max(-1.5, min(1.5, span.margin / 10)),
                 *base,
                 overlap.cover(asked, frozenset(terms(around))),
                 overlap.cover(asked, bag),
-                fits(kind, said),
+                -1.0 if outside else fits(query.text, said),
                 next(times),
                 math.log(votes[_plain(said)]),
                 min(1.0, (reading.evidence - span.margin) / 10),
@@ -90,6 +96,7 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
                 overlap.nearness(asked, passage.text[first : span.start], passage.text[span.end : last]),
                 overlap.missing(names, bag),
                 overlap.missing(numbers, bag),
+                overlap.echo(asked, said),
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found

@@ -14,7 +14,7 @@ from qa.extract.event_time import happened
 from qa.extract.lists import whole_list
 from qa.extract.ranking import Ranker
 from qa.extract.settled import settle
-from qa.extract.wanted import fits, several, wanted
+from qa.extract.wanted import names_someone, several, wanted
 from qa.question.time_expressions.cues import Order
 from qa.results import Passage, Span
 from qa.terms import terms
@@ -77,7 +77,7 @@ def _before_verb(question: str, text: str, start: int, end: int) -> int:
     """Where a span that runs on past a name ends: before a word that the question asks with ("announced")."""
     asked = set(terms(question))
     for word in _LATER_WORD.finditer(text, start, end):
-        if asked.intersection(terms(word[1])) and fits("person", text[start : word.start()]) > 0:
+        if asked.intersection(terms(word[1])) and names_someone(text[start : word.start()]):
             return word.start()
     return end
 

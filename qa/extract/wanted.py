@@ -1,10 +1,11 @@
 """What a question wants to hear: a person, a day, a number, a reason, yes or no, several things. Pure.
 
-Contract: the text of a question -> its kind, and whether a span of text can be an answer of that kind. English and
-Korean by their question words; anything else is "thing", which every span fits. Knows nothing of passages.
+Contract: the text of a question -> its kind, and whether a span of text can be an answer to it. English and Korean by
+their question words; anything else is "thing", which every span fits. Knows nothing of passages.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Wanted = Literal["person", "place", "time", "number", "reason", "settled", "thing"]
@@ -56,6 +57,34 @@ _NUMBER = re.compile(
 )
 _CAPITAL = re.compile(r"(?<![.\w])[A-Z][\w'’.-]*[a-zA-Z]|[가-힣]{2,}")
 _ONLY_FIGURES = re.compile(r"[\W\d_]*(?:(?:percent|million|billion|years?|people)\W*)?")
+_DAY = re.compile(
+    rf"\b(?:{_MONTH})\b\.? \d|\d{{1,2}} (?:{_MONTH})\b|\b\d{{1,2}}[:.]\d\d\b|\d ?[ap]\.?m\b", re.IGNORECASE
+)
+_CALENDAR = re.compile(rf"(?:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:['’]s)?", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?:he|she|it|they|we|you|i|him|her|them|us|this|that|these|those|who|which|what)", re.IGNORECASE
+)
+
+_LENGTH = r"met(?:re|er)s?|m|km|kilomet\w+|miles?|f(?:ee|oo)t|inch\w*|yards?|cm|centimet\w+|fathoms?|stor(?:eys?|ies)"
+_DURATION = r"years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?|decades?|centur\w+|old|since|until"
+# What a measure must name: the first whose question matches. A span without such a word is another measure.
+_MEASURES = tuple(
+    (re.compile(f"{_LEAD}(?:{asked})", re.IGNORECASE), re.compile(rf"(?:\b|\d)(?:{told})\b|{signs}", re.IGNORECASE))
+    for asked, told, signs in (
+        (r"how (?:deep|tall|high|wide|far)\b", _LENGTH + "|" + _DURATION, '[’′″"]'),
+        (r"how long\b", _DURATION + "|" + _LENGTH, r"\d{4}\D{1,8}\d{4}"),
+        (r"(?:how|for how) many (?:years|months|weeks|days|hours|minutes|seconds)\b", _DURATION, r"^\W*[\w-]+\W*$"),
+        (r"how often\b", r"every|each|once|twice|times|daily|weekly|monthly|yearly|hourly|annual\w*|per|an?", "%"),
+        (r"how heavy\b", r"kg|kilo\w*|pounds?|lbs?|tons?|tonnes?|grams?|g|ounces?", "%"),
+        (r"(?:at )?what time\b", r"[ap]\.?m|noon|midnight|hours?|o[’']clock", r"\d[:.]\d\d"),
+        (r"(?:what|which) year\b", r"\d{4}", "’\\d\\d"),
+        (
+            r"how much (?:money|(?:did|does|do) .* (?:cost|pay|earn|spend|raise)|(?:is|was) .* (?:worth|paid))\b",
+            r"dollars?|pounds?|euros?|francs?|crowns?|yen|won|cents?|pence|percent|million|billion|free|nothing",
+            r"[$£€¥₩%]",
+        ),
+    )
+)
 
 
 def wanted(question: str) -> Wanted:
@@ -68,16 +97,31 @@ def several(question: str) -> bool:
     return _SEVERAL.search(question) is not None
 
 
-def fits(kind: Wanted, span: str) -> float:
-    """1 where the span looks like an answer of that kind, -1 where it cannot be one, 0 where nothing can be said."""
+def fits(question: str, span: str) -> float:
+    """1 where the span looks like an answer to the question, -1 where it cannot be one, 0 where nothing can be said."""
+    if _PRONOUN.fullmatch(span):
+        return -1.0
+    kind, measure = _asked(question)
+    if measure is not None and not measure.search(span):
+        return -1.0
     match kind:
         case "time":
             return 1.0 if _TIME.search(span) else -1.0
         case "number":
-            return 1.0 if _NUMBER.search(span) else -1.0
+            return 1.0 if _NUMBER.search(span) and (measure is not None or not _DAY.search(span)) else -1.0
         case "person":
-            return 1.0 if _CAPITAL.search(span) and not _ONLY_FIGURES.fullmatch(span) else -1.0
+            return 1.0 if names_someone(span) else -1.0
         case "place":
-            return 1.0 if _CAPITAL.search(span) and not _ONLY_FIGURES.fullmatch(span) else 0.0
+            return 1.0 if names_someone(span) else 0.0
         case _:
             return 0.0
+
+
+def names_someone(span: str) -> bool:
+    """Whether the span holds a word with a capital, days and months apart, and is not only a figure."""
+    return any(not _CALENDAR.fullmatch(word) for word in _CAPITAL.findall(span)) and not _ONLY_FIGURES.fullmatch(span)
+
+
+@lru_cache(maxsize=64)
+def _asked(question: str) -> tuple[Wanted, re.Pattern[str] | None]:
+    return wanted(question), next((told for asked, told in _MEASURES if asked.search(question)), None)

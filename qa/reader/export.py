@@ -46,7 +46,11 @@ def export(networks: Sequence[Path], base: Path, out: Path) -> tuple[Path, Path]
     quant_pre_process(str(plain), str(prepared), skip_symbolic_shape=True)
     out.mkdir(parents=True, exist_ok=True)
     quantization.quantize_dynamic(
-        str(prepared), str(out / "reader.onnx"), weight_type=quantization.QuantType.QInt8, per_channel=True
+        str(prepared),
+        str(out / "reader.onnx"),
+        weight_type=quantization.QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,  # see network.rounded
     )
     return plain, out / "reader.onnx"
 

@@ -30,7 +30,22 @@ def test_every_span_is_a_candidate_with_its_sentence_and_its_features() -> None:
     assert told["fits"] == 1
     assert told["sentence_cover"] == 1
     assert told["votes"] == 0
-    assert dict(zip(FEATURES, other.features, strict=True))["fits"] == 1  # a weekday is written like a name
+    assert dict(zip(FEATURES, other.features, strict=True))["fits"] == -1  # written like a name, but a weekday
+
+
+@pytest.mark.parametrize(("question", "value"), [("Who resigned?", -1), ("Where was it written?", 1)])
+def test_a_dateline_answers_only_where(question: str, value: float) -> None:
+    text = "SALT HARBOUR (Northline) - The mayor resigned."
+    passage = Passage(1, SOURCE, 0, len(text), text)
+    query = understand(Question(question, asked_on=date(2020, 1, 1)))
+    [candidate] = candidates(query, [passage], [Reading((AnswerSpan(0, 12, 5.0),))])
+    assert dict(zip(FEATURES, candidate.features, strict=True))["fits"] == value
+
+
+def test_what_the_question_says_itself_is_an_echo() -> None:
+    name, answer = read("mayor, Ilse Brandt, resigned", "Ilse Brandt")
+    assert dict(zip(FEATURES, name.features, strict=True))["echo"] == pytest.approx(1 / 4)
+    assert dict(zip(FEATURES, answer.features, strict=True))["echo"] == 0
 
 
 def test_the_order_and_the_threshold_come_from_the_weights() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.extract.wanted import Wanted, fits, several, wanted
+from qa.extract.wanted import Wanted, fits, names_someone, several, wanted
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,52 @@ def test_what_a_question_wants(question: str, kind: Wanted) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "span", "value"),
+    ("question", "span", "value"),
     [
-        ("time", "March 5", 1),
-        ("time", "the harbour office", -1),
-        ("number", "thirteen", 1),
-        ("number", "the mayor", -1),
-        ("person", "Ilse Brandt", 1),
-        ("person", "1931", -1),
-        ("place", "St. Petersburg", 1),
-        ("thing", "anything", 0),
-        ("reason", "cracks in the hangers", 0),
+        ("When did it close?", "March 5", 1),
+        ("When did it close?", "the harbour office", -1),
+        ("How many came?", "thirteen", 1),
+        ("How many came?", "the mayor", -1),
+        ("How many came?", "March 5", -1),
+        ("How many came?", "1:20 p.m.", -1),
+        ("Who won?", "Ilse Brandt", 1),
+        ("Who won?", "1931", -1),
+        ("Who won?", "she", -1),
+        ("Who won?", "Saturday", -1),
+        ("Who won?", "May Brandt", 1),
+        ("What sank?", "It", -1),
+        ("Where was it planned?", "St. Petersburg", 1),
+        ("What was said?", "anything", 0),
+        ("Why did it close?", "cracks in the hangers", 0),
+        ("How deep is the lake?", "410 metres", 1),
+        ("How deep is the lake?", "410m", 1),
+        ("How deep is the lake?", "five", -1),
+        ("How long did it last?", "two hours", 1),
+        ("How long did it last?", "from 1912 to 2001", 1),
+        ("How long did it last?", "1912", -1),
+        ("For how many days was it closed?", "76", 1),
+        ("For how many days was it closed?", "76 days", 1),
+        ("For how many days was it closed?", "2,900 people", -1),
+        ("How often does it run?", "every 12 minutes", 1),
+        ("How often does it run?", "12", -1),
+        ("At what time did it leave?", "11:40 p.m.", 1),
+        ("At what time did it leave?", "Saturday", -1),
+        ("In what year was it built?", "in 1931", 1),
+        ("In what year was it built?", "last spring", -1),
+        ("How much did it cost?", "£4.6 million", 1),
+        ("How much did it cost?", "4,200 loaves", -1),
+        ("다리는 몇 년 만에 열렸나?", "12년", 1),
+        ("누가 발표했나?", "크렘린", 1),
     ],
 )
-def test_what_fits(kind: Wanted, span: str, value: float) -> None:
-    assert fits(kind, span) == value
+def test_what_fits(question: str, span: str, value: float) -> None:
+    assert fits(question, span) == value
+
+
+def test_what_names_someone() -> None:
+    assert names_someone("the CIA")
+    assert not names_someone("the mayor")
+    assert not names_someone("Million 3".lower())
 
 
 @pytest.mark.parametrize(
