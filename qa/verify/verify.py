@@ -169,7 +169,8 @@ def _prove(
         return best, 1.0, ""
     if whole:
         return None, closest, why
-    if (both := _by_two(claim, one, order, _ENOUGH if against < _CLOSE else _ALMOST_ALL)) is not None:
+    both = _by_two(claim, one, order, _ENOUGH if against < _CLOSE else _ALMOST_ALL)
+    if both is not None and (both.coverage > against or against < _CLOSE):
         return both, 1.0, ""
     return None, closest, why
 
@@ -254,4 +255,5 @@ def _cuts(claim: Line) -> Iterator[tuple[list[int], list[int]]]:
 def _says_enough(claim: Line, part: Sequence[int]) -> bool:
     kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks]
     words, figures = kinds.count("word"), kinds.count("number") + kinds.count("date")
-    return len(kinds) >= 3 and words >= 1 and words + figures >= 2
+    acts = any(claim.moods.verbs[i] for i in part)
+    return len(kinds) >= 3 and words >= 1 and (acts or words + figures >= 2)

@@ -169,6 +169,16 @@ def test_two_sentences_of_one_passage_may_prove_one() -> None:
     assert verify(sentence, [CALL]).verdict == "supported"
 
 
+def test_two_sentences_do_not_prove_what_one_of_equal_weight_contradicts() -> None:
+    passage = Evidence(
+        "Obed Carrow succeeded Lena Marsh as editor after the strike at the harbour ended in May. "
+        "Lena Marsh succeeded Obed Carrow as editor of the Herald long ago."
+    )
+    claim = "Lena Marsh succeeded Obed Carrow as editor after the strike at the harbour ended in May."
+    assert verify(claim, [passage]).verdict == "unsupported"
+    assert verify("Lena Marsh succeeded Obed Carrow as editor of the Herald.", [passage]).verdict == "supported"
+
+
 def test_a_sentence_that_another_passage_proves_is_misattributed() -> None:
     found = verify("Thirteen ships waited outside Port Ellery.", [Evidence("Nothing else was seen.")], [CALL])
     assert found.verdict == "misattributed"
