@@ -78,15 +78,17 @@ class Pipeline:
     ) -> Summary:
         """Ingest files, folders, globs or "-" (standard input); a `name` becomes the archive's.
 
-        Raises ArchiveBusy, EmbedderMismatch.
+        Raises ArchiveBusy, EmbedderMismatch, and IngestError for a path that is not Unicode.
         """
+        roots = [_root(path) for path in paths]
+        for root in roots:
+            wholeness.check_place(root)
         with lock.writing(self._archive.folder):
             self._claim()
             if name:
                 self._writer.describe({"name": name})
             summary = Summary()
-            for path in paths:
-                root = _root(path)
+            for path, root in zip(paths, roots, strict=True):
                 seen = self._ingest(read_pages([path], stdin=stdin), root, collection, summary, told)
                 if prune and Path(path).is_dir():
                     summary.removed += self._prune(root, collection, seen, summary.rejected)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from ingest.documents import Metadata, Page, Reject
-from ingest.errors import PageRejected
+from ingest.errors import IngestError, PageRejected
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -31,6 +31,12 @@ def check(meta: Metadata, text: str) -> None:
     for part, said in (("text", text), *_texts(meta)):
         if half := _HALF.search(said):
             raise PageRejected(_says(part, half[0]))
+
+
+def check_place(path: str) -> None:
+    """Raises IngestError: the archive remembers where pages came from, and cannot write this down."""
+    if half := _HALF.search(path):
+        raise IngestError(f"{_printable(path)}: {_says('path', half[0])}, and ingest again")
 
 
 def _texts(meta: Metadata) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import byline
 from ingest.archive import Archive
 from ingest.documents import Metadata, Page, Reject
-from ingest.errors import PageRejected
+from ingest.errors import IngestError, PageRejected
 from ingest.pipeline import Pipeline
 from ingest.recipe import Recipe
 from ingest.wholeness import check, checked
@@ -73,6 +73,19 @@ def test_a_file_name_that_is_no_text_is_rejected_alone(tmp_path: Path, recipe: R
         summary = Pipeline(archive, recipe).run([str(folder)])
         assert len(summary.added) == 1
         assert summary.rejected[0].origin == "caf\\udce9.txt"
+
+
+def test_a_folder_whose_path_is_no_text_ends_the_ingest_before_it_begins(tmp_path: Path, recipe: Recipe) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    (folder / "good.txt").write_text(BODY, encoding="utf-8")
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        with pytest.raises(IngestError, match=r"caf\\udce9: the path holds half of a character"):
+            Pipeline(archive, recipe).run([str(folder)])
+        assert archive.counts().articles == 0
 
 
 def test_the_command_says_so_in_one_line_and_exits_with_1(tmp_path: Path) -> None:
