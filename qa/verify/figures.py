@@ -11,6 +11,7 @@ from qa.verify.problem import NONE, Problem
 from qa.verify.slots import rivals
 from qa.verify.words import DETERMINERS
 
+_BOUNDS = frozenset("from since until till by before after".split())
 _HALT = frozenset(';:—–()“”"')
 
 
@@ -29,6 +30,8 @@ def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[
             return Problem(f"the {what} '{token.text}' is not in the cited passage", contradicts=other)
         if token.number is not None and len(token.number.parts) > 1:
             continue
+        if token.day is not None and _preposition(claim, i) == "on" and _preposition(line, places[i]) in _BOUNDS:
+            return Problem(f"the passage does not say 'on {token.text}'", contradicts=True)
         if token.day is not None and not _labels(claim, i) and _of_another_verb(claim, i, line, places):
             return Problem(f"in the passage '{token.text}' is the time of something else", contradicts=True)
         if _belongs_elsewhere(claim, i, line, places) or _closer_rival(claim, i, line, places, taken):
@@ -49,6 +52,10 @@ def _belongs_elsewhere(claim: Line, i: int, line: Line, places: Sequence[int]) -
             if p in line.numeric and token.speaks:
                 return p != places[i] and (token.day is not None) == mine and not _equal(line, p, places[i])
     return False
+
+
+def _preposition(line: Line, at: int) -> str:
+    return line.tokens[at - 1].low if at else ""
 
 
 def _labels(claim: Line, i: int) -> bool:

@@ -24,6 +24,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 _ENOUGH = 0.7  # the share of telling words that the evidence must hold
 _CLOSE = 0.75  # where a sentence with that much of the claim contradicts it, two others must hold
 _ALMOST_ALL = 0.9  # that much of it
+_IN_ITSELF = 0.6  # the share that must stand in the sentence itself, not in those before it
 _SIMILAR_ENOUGH = 0.5  # the same, if the embedder finds the evidence at least _ALIKE
 _ALIKE = 0.7
 _NOTHING: frozenset[str] = frozenset()
@@ -182,7 +183,7 @@ def _share(claim: Line, line: Line) -> float:
 
 
 def _covers(finding: Finding, said: str, quote: str, similarity: Similarity | None) -> bool:
-    if finding.matched < 0.5 * finding.telling:
+    if finding.matched < _IN_ITSELF * finding.telling:
         return False
     if finding.coverage >= _ENOUGH and not finding.problem:
         return True
@@ -223,7 +224,7 @@ def _provers(
         if held < 0.5 * len(telling):
             continue
         finding = compare(claim, part, one, number)
-        if not finding.problem and finding.matched >= 0.5 * finding.telling and finding.coverage >= enough:
+        if not finding.problem and finding.matched >= _IN_ITSELF * finding.telling and finding.coverage >= enough:
             found.append((number, finding))
     return found
 

@@ -129,6 +129,21 @@ def test_a_word_is_not_held_by_a_small_one_of_the_same_stem() -> None:
     assert verify("In 2015, Paul Ryan declared that his bid for the United States House was over.", [passage]).quote
 
 
+def test_from_a_day_is_not_on_that_day() -> None:
+    passage = Evidence("Washing cars will be forbidden in the valley from Monday.")
+    assert verify("Washing cars will be forbidden in the valley on Monday.", [passage]).verdict == "unsupported"
+    assert verify("From Monday, washing cars will be forbidden in the valley.", [passage]).verdict == "supported"
+
+
+def test_most_of_a_claim_must_stand_in_one_sentence() -> None:
+    passage = Evidence(
+        "The Russian leader thanked them for help with the forest fires in Siberia. In 2017 the American press "
+        "found out what the Russian side had put on the internet."
+    )
+    claim = "In 2017, the American press found what the Russian leader told them about the forest fires in Siberia."
+    assert verify(claim, [passage]).verdict == "unsupported"
+
+
 def test_a_verb_of_the_sentence_before_proves_nothing() -> None:
     passage = Evidence("Sela Marchetti, 16, has won the championship. She has a place in the world cup of July.")
     assert verify("Sela Marchetti has a place in the world cup of July.", [passage]).verdict == "supported"
