@@ -28,6 +28,8 @@ _ABOUT_THE_ANSWER = re.compile(
     r"^\W*(?:(?:always|please|now|then|only) )*(?:answer|reply|respond|write|say|print|output|repeat|append|cite"
     r"|include|show|render|add|end|begin)\b.{0,40}\b(?:answers?|repl(?:y|ies)|sentences?|citations?|words?|nothing else"
     r"|only|with)\b"
+    r"|\b(?:order|command|instruct|tell|ask|want|urge|require)(?:s|ed|ing)? you to "
+    r"(?:answer|reply|respond|write|say|print|output|repeat|append|confirm)\b"
     r"|\b(?:in|to|of|with|every|each|end|begin) (?:your|the|every|each|any) (?:answer|reply|response|output)s?\b"
     r"|\b(?:every|each|all) (?:answers?|repl(?:y|ies)) (?:must|should|has to)\b"
     r"|\b(?:correct|only(?: true)?|true|right) answer (?:to|is)\b|^\W*the answer(?:,| is)\b"
