@@ -37,7 +37,6 @@ FEATURES = (
     "near",  # like line_cover, words that stand further from the span counting for less
     "missing_names",  # share of the words of the question's names that neither passage nor title holds
     "missing_numbers",  # the same of its numbers
-    "echo",  # share of the span's words that the question has itself
 )
 
 # Where a report was sent from: "KARSK (Northline) - ". It answers nothing but where.
@@ -96,7 +95,6 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
                 overlap.nearness(asked, passage.text[first : span.start], passage.text[span.end : last]),
                 overlap.missing(names, bag),
                 overlap.missing(numbers, bag),
-                overlap.echo(asked, said),
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found

@@ -56,9 +56,3 @@ def nearness(asked: Weights, before: str, after: str) -> float:
 def missing(words: Sequence[str], held: Container[str]) -> float:
     """The share of these words that are not held."""
     return sum(word not in held for word in words) / len(words) if words else 0.0
-
-
-def echo(asked: Weights, text: str) -> float:
-    """The share of the text's words that the question has itself."""
-    held = terms(text)
-    return sum(word in asked for word in held) / len(held) if held else 0.0

@@ -22,11 +22,11 @@ def export(networks: Sequence[Path], base: Path, out: Path) -> tuple[Path, Path]
     from onnxruntime import quantization
     from onnxruntime.quantization.preprocess import quant_pre_process
 
-    from qa.reader.network import SpanNetwork
+    from qa.reader.network import SpanNetwork, weights
 
     model = SpanNetwork(base)
-    states = [torch.load(network / "network.pt", map_location="cpu") for network in networks]
-    model.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    states = [weights(network) for network in networks]
+    model.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in model.state_dict()})
     model.eval()
     folder = Path(tempfile.mkdtemp())
     plain, prepared = folder / "reader.onnx", folder / "prepared.onnx"

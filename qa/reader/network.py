@@ -34,10 +34,18 @@ class SpanNetwork(nn.Module):
 
 
 def load(network: SpanNetwork, folder: Path) -> None:
-    """Take the weights of a folder with network.pt (float32) or, in its absence, reader.onnx (int8)."""
-    exact = folder / "network.pt"
-    found = torch.load(exact, map_location="cpu") if exact.exists() else _dequantised(folder / "reader.onnx")
+    """Give the network the weights of a folder."""
+    found = weights(folder)
     network.load_state_dict({name: found[name] for name in network.state_dict()})
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    """The tensors of a folder with network.pt (float32) or, in its absence, a shipped reader.onnx (int8)."""
+    exact = folder / "network.pt"
+    if exact.exists():
+        found: dict[str, Tensor] = torch.load(exact, map_location="cpu")
+        return found
+    return _dequantised(folder / "reader.onnx")
 
 
 def _dequantised(file: Path) -> dict[str, Tensor]:

@@ -42,12 +42,6 @@ def test_a_dateline_answers_only_where(question: str, value: float) -> None:
     assert dict(zip(FEATURES, candidate.features, strict=True))["fits"] == value
 
 
-def test_what_the_question_says_itself_is_an_echo() -> None:
-    name, answer = read("mayor, Ilse Brandt, resigned", "Ilse Brandt")
-    assert dict(zip(FEATURES, name.features, strict=True))["echo"] == pytest.approx(1 / 4)
-    assert dict(zip(FEATURES, answer.features, strict=True))["echo"] == 0
-
-
 def test_the_order_and_the_threshold_come_from_the_weights() -> None:
     names = dict.fromkeys(FEATURES, 0.0)
     ranker = Ranker.of(

@@ -10,7 +10,7 @@ import torch
 from ingest.embedder import packaged_model
 from qa.reader.examples import Example
 from qa.reader.export import session_logits
-from qa.reader.network import SpanNetwork, load, rounded
+from qa.reader.network import STEPS, SpanNetwork, load, rounded
 from qa.reader.score import best_spans, torch_logits
 
 SHIPPED = Path("qa/reader/model")
@@ -46,7 +46,7 @@ def test_rounding_ends_with_its_block(network: SpanNetwork) -> None:
         network.head.weight.add_(torch.linspace(0, 0.01, network.head.weight.numel()).view_as(network.head.weight))
     exact = network.head.weight.detach().clone()
     with rounded(network):
-        steps = network.head.weight / (network.head.weight.abs().amax(dim=1, keepdim=True) / 127)
+        steps = network.head.weight / (network.head.weight.abs().amax(dim=1, keepdim=True) / STEPS)
         assert torch.allclose(steps, steps.round(), atol=1e-3)
         assert not torch.equal(network.head.weight, exact)
     assert torch.equal(network.head.weight, exact)
