@@ -1,4 +1,5 @@
-"""What a claim adds to its evidence: a clause of which hardly anything is there, or a word made up. Pure.
+"""What a claim adds to its evidence: a clause of which hardly anything is there, whose something was, what it is
+compared with, or a word made up. Pure.
 
 Contract: an alignment -> the words of the addition, "" where there is none. High coverage of the whole does not excuse
 it: "the bridge was closed on Monday after inspectors found cracks, and the mayor resigned".
@@ -6,6 +7,7 @@ it: "the bridge was closed on Monday after inspectors found cracks, and the mayo
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from qa.verify.passages import Line
 
@@ -16,6 +18,7 @@ _CAUSAL = re.compile(
     r"\b(?:caus|becaus|due\b|owing|result|led\b|leads?\b|blam|after\b|since\b|as\b|over\b|from\b|thanks|reason|why\b|so\b"
     r"|trigger|provok|forc|prompt|when\b|for\b)"
 )
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_]{3})\w{5,}")  # letters and digits in one: a code, not prose
 
 
@@ -26,8 +29,11 @@ def addition(claim: Line, part: Sequence[int], held: Sequence[bool], sentence: s
     evidence in lower case.
     """
     for i in part:
-        if not held[i] and _CODE.fullmatch(claim.tokens[i].low):
-            return claim.tokens[i].text
+        token = claim.tokens[i]
+        if not held[i] and (_CODE.fullmatch(token.low) or (token.speaks and token.text.endswith(_POSSESSIVES))):
+            return token.text
+    if compared := _compared(claim, part, held):
+        return compared
     causal = next((i for i in part if _CAUSE.match(claim.tokens[i].low) and not held[i]), None)
     if causal is not None and not _CAUSAL.search(sentence):
         return claim.tokens[causal].text
@@ -40,6 +46,14 @@ def addition(claim: Line, part: Sequence[int], held: Sequence[bool], sentence: s
         if 2 * missing >= len(telling):
             return " ".join(claim.tokens[i].text for i in clause if claim.tokens[i].kind != "mark")
     return ""
+
+
+def _compared(claim: Line, part: Sequence[int], held: Sequence[bool]) -> str:
+    """What stands behind "than", if the evidence has no word of it: "cooler than the surface of the ocean"."""
+    than = next((at for at, i in enumerate(part) if claim.tokens[i].low == "than"), len(part))
+    rest = list(takewhile(lambda i: claim.tokens[i].kind != "mark", part[than + 1 :]))
+    telling = [i for i in rest if claim.tokens[i].speaks]
+    return "" if not telling or any(held[i] for i in telling) else " ".join(claim.tokens[i].text for i in rest)
 
 
 def _clauses(claim: Line, part: Sequence[int]) -> list[list[int]]:

@@ -129,6 +129,23 @@ def test_a_word_is_not_held_by_a_small_one_of_the_same_stem() -> None:
     assert verify("In 2015, Paul Ryan declared that his bid for the United States House was over.", [passage]).quote
 
 
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Ada Quill won her second Tarn Marathon, in 2 hours and 15 minutes.", "supported"),
+        ("Ada Quill won the women's Tarn Marathon in 2 hours and 15 minutes.", "unsupported"),
+        ("In the pool the water is four degrees cooler than in the bay.", "supported"),
+        ("In the deep pool the water is four degrees cooler than the surface of the ocean.", "unsupported"),
+    ],
+)
+def test_whose_it_was_and_what_it_is_compared_with_must_be_said(sentence: str, verdict: str) -> None:
+    passage = Evidence(
+        "Ada Quill won her second Tarn Marathon, in 2 hours and 15 minutes. In the deep pool the water is four degrees "
+        "cooler than in the bay."
+    )
+    assert verify(sentence, [passage]).verdict == verdict
+
+
 def test_from_a_day_is_not_on_that_day() -> None:
     passage = Evidence("Washing cars will be forbidden in the valley from Monday.")
     assert verify("Washing cars will be forbidden in the valley on Monday.", [passage]).verdict == "unsupported"
@@ -160,8 +177,8 @@ def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
 
 def test_a_sentence_made_from_its_question_must_be_there_whole() -> None:
     race = Evidence("Daniel Reyes won the Tarn Marathon on Sunday. The women's race went to Berit Sandhal.")
-    assert verify("Daniel Reyes won the women's Tarn Marathon.", [race]).verdict == "supported"  # four words of five
-    assert verify("Daniel Reyes won the women's Tarn Marathon.", [race], whole=True).verdict == "unsupported"
+    assert verify("Daniel Reyes won the flat Tarn Marathon.", [race]).verdict == "supported"  # four words of five
+    assert verify("Daniel Reyes won the flat Tarn Marathon.", [race], whole=True).verdict == "unsupported"
     assert verify("Daniel Reyes won the Tarn Marathon.", [race], whole=True).verdict == "supported"
 
 
