@@ -81,7 +81,7 @@ def _unsaid(claim: Line, part: Sequence[int], places: Sequence[int], licensed: s
         if telling and not held:
             return token.text
         beside = token.low in _IS and i > 0 and claim.tokens[i - 1].low in _RELATIVE
-        is_said_to_be = beside or (is_said_to_be and token.kind == "stop")
+        is_said_to_be = beside or (is_said_to_be and token.kind != "mark")
     return ""
 
 

@@ -81,6 +81,7 @@ OWLS = Evidence(
         "A third of the oyster farmers have lost half of their stock in a row.",  # the third is none of three parts
         "The pupil has won a place in the world cup of July.",  # to have is not to win
         "The ferry left at 1:20 p.m., which is the night on the Nun Bank.",  # nothing says what it is
+        "The pupil has a place in the world cup, which is the pupil's best ever.",
         "Six barn owls were set free in on Saturday in Tide Mill Wood.",
         "Six barn owls were set free in Tide Mill Wood on.",
         "The oyster farmers have lost half of their stock and the.",
