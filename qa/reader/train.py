@@ -105,8 +105,9 @@ def train(args: argparse.Namespace) -> None:
     if args.resume:
         load(network, args.resume)
     network.to(device)
-    # The tables of embeddings are already on the int8 grid of the model gone on from: left alone, they stay exact.
-    network.bert.embeddings.requires_grad_(requires_grad=not args.resume)
+    if args.resume and not (args.resume / "network.pt").exists():
+        # A shipped model's tables of embeddings are on the int8 grid already: left alone, they stay exact.
+        network.bert.embeddings.requires_grad_(requires_grad=False)
     averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=args.rate, weight_decay=0.01)

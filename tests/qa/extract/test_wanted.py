@@ -77,7 +77,7 @@ def test_what_fits(question: str, span: str, value: float) -> None:
 def test_what_names_someone() -> None:
     assert names_someone("the CIA")
     assert not names_someone("the mayor")
-    assert not names_someone("Million 3".lower())
+    assert not names_someone("3 million people")
 
 
 @pytest.mark.parametrize(
