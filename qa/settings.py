@@ -48,6 +48,11 @@ class Settings(IngestSettings):
         default=0, ge=0, description="The model's context; 0: as its package says, else 8192."
     )
     llm_max_tokens: int = Field(default=1024, ge=16, le=32_000, description="Longest answer of the language model.")
+    llm_structured: Literal["auto", "off", "json_schema", "json_object"] = Field(
+        default="auto",
+        description="Whether sentences and citations come as JSON: `auto` where the model's package knows that it can; "
+        "`json_object` for servers that take a schema that way.",
+    )
     llm_passages: int = Field(default=6, ge=1, le=50, description="Passages that the language model sees at most.")
     llm_connect_s: float = Field(default=5, gt=0, le=60, description="Longest wait for a connection (`openai` only).")
     llm_stall_s: float = Field(

@@ -63,7 +63,8 @@ class LlmAnswerer:
         only logged, since it may come back."""
         limits = replace(self._limits, total_s=min(10.0, self._limits.total_s), tries=1, max_tokens=16)
         try:
-            self._whole(Prompt("Say one word.", "Say: ready"), limits)
+            style = self._caller.model.style
+            self._whole(Prompt("Say one word.", "Say: ready", structured=style == "structured"), limits)
         except LlmMisconfigured as error:
             raise BadSettings(str(error)) from None
         except LlmUnavailable:
@@ -126,6 +127,7 @@ class LlmAnswerer:
             asked_on=query.question.asked_on or datetime.now(UTC).date(),
             window=query.time.window,
             secret=prompts.new_secret(),
+            style=self._caller.model.style,
         )
         checker = Checker(query.text, passages, numbered=len(shown), secret=prompt.secret, similarity=self._similarity)
         writing = _Writing(passages, self._flag)

@@ -10,19 +10,21 @@ import os
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import BadSettings, LlmError, LlmGarbled, LlmMisconfigured, LlmUnavailable, PromptTooLong
-from qa.llm.prompts import Prompt
+from qa.llm.prompts import SCHEMA, Prompt, Style
+from qa.llm.structured import StructuredStream
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
+    from langchain_core.runnables import Runnable
 
 _EXTRAS = ("openai", "anthropic", "ollama", "google_genai")
 _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}  # the others' packages say so themselves
@@ -47,20 +49,34 @@ class Piece:
 class ChatModel:
     """One provider's model. Use it on one event loop only."""
 
-    def __init__(self, name: str, model: "BaseChatModel", context_tokens: int, *, cites: bool, place: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: "BaseChatModel",
+        context_tokens: int,
+        *,
+        style: Style,
+        place: str,
+        structured: "Runnable[Any, Any] | None" = None,
+    ) -> None:
+        """`structured` is the same model, asked to follow prompts.SCHEMA."""
         self.name = name
         self.context_tokens = context_tokens
+        self.style = style
         self._model = model
-        self._cites = cites
+        self._structured = structured or model
         self._place = place
 
     async def stream(self, prompt: Prompt, max_tokens: int) -> AsyncGenerator[Piece, None]:
         """The answer as it comes. Closing it closes the connection. Raises LlmError."""
+        told = StructuredStream() if prompt.structured else None
+        model = self._structured if told else self._model
         try:
-            source = self._model.astream(self._messages(prompt), None, **_length(self._model, max_tokens))
+            source = model.astream(_messages(prompt), None, **_length(self._model, max_tokens))
             async with aclosing(source) as chunks:  # type: ignore[type-var]
                 async for chunk in chunks:
-                    yield _piece(chunk)
+                    piece = _piece(chunk)
+                    yield replace(piece, text=told.feed(piece.text)) if told else piece
         except LlmError:
             raise
         except Exception as error:
@@ -73,24 +89,6 @@ class ChatModel:
             await client.aclose()
         if type(self._model).__name__ == "ChatOllama":
             await self._model._async_client.close()  # type: ignore[attr-defined]  # it has no other door
-
-    def _messages(self, prompt: Prompt) -> "list[BaseMessage]":
-        from langchain_core.messages import HumanMessage, SystemMessage
-
-        if not (self._cites and prompt.blocks):
-            return [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-        blocks: list[str | dict[str, Any]] = [
-            {
-                "type": "search_result",
-                "title": block.title or "untitled",
-                "source": block.source,
-                "citations": {"enabled": True},
-                "content": [{"type": "text", "text": block.text}],
-            }
-            for block in prompt.blocks
-        ]
-        question = {"type": "text", "text": prompt.native_question}
-        return [SystemMessage(prompt.native_system), HumanMessage([*blocks, question])]
 
     def _told(self, error: Exception) -> LlmError:
         """What it means, in our own words."""
@@ -110,13 +108,32 @@ class ChatModel:
                 f"there is no such model or address: {where} (404): check BYLINE_LLM and BYLINE_LLM_BASE_URL"
             )
         if status in (400, 405, 413, 422):
-            return LlmMisconfigured(f"{where} refuses the request ({status}): {said}")
+            hint = "; without a schema: BYLINE_LLM_STRUCTURED=off" if self.style == "structured" else ""
+            return LlmMisconfigured(f"{where} refuses the request ({status}): {said}{hint}")
         if status:
             wait = _retry_after(error)
             return LlmUnavailable(f"{where} failed ({status})", again_after_s=0.0 if wait is None else wait)
         if _is_garbled(error):
             return LlmGarbled(f"{where} sent something that cannot be read ({type(error).__name__})")
         return LlmUnavailable(f"{where} cannot be reached or broke off ({_kind(error)})", again_after_s=0.0)
+
+
+def _messages(prompt: Prompt) -> "list[BaseMessage]":
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    if not prompt.blocks:
+        return [SystemMessage(prompt.system), HumanMessage(prompt.user)]
+    blocks: list[str | dict[str, Any]] = [
+        {
+            "type": "search_result",
+            "title": block.title or "untitled",
+            "source": block.source,
+            "citations": {"enabled": True},
+            "content": [{"type": "text", "text": block.text}],
+        }
+        for block in prompt.blocks
+    ]
+    return [SystemMessage(prompt.system), HumanMessage([*blocks, {"type": "text", "text": prompt.user}])]
 
 
 def connect(settings: Settings) -> ChatModel:
@@ -145,7 +162,37 @@ def connect(settings: Settings) -> ChatModel:
         said = _KEY.sub("…", " ".join(str(error).split()))[:200]
         raise BadSettings(f"BYLINE_LLM={settings.llm!r} cannot be set up: {said}") from None
     context = settings.llm_context_tokens or _known_context(made) or _UNKNOWN_CONTEXT
-    return ChatModel(settings.llm, made, context, cites=provider == "anthropic", place=_shown(url))
+    style = _style(provider, made, settings)
+    structured = _structured(provider, made, settings) if style == "structured" else None
+    return ChatModel(settings.llm, made, context, style=style, place=_shown(url), structured=structured)
+
+
+def _style(provider: str, model: "BaseChatModel", settings: Settings) -> Style:
+    """A provider's own citations first; a schema where the model's package says that it follows one, or the settings
+    ask for it. Nobody knows what stands at an address of one's own."""
+    if settings.llm_structured in ("json_schema", "json_object"):
+        return "structured"
+    if provider == "anthropic":
+        return "native"
+    follows = (getattr(model, "profile", None) or {}).get("structured_output") and not settings.llm_base_url
+    return "structured" if follows and settings.llm_structured == "auto" else "inline"
+
+
+def _structured(provider: str, model: "BaseChatModel", settings: Settings) -> "Runnable[Any, Any]":
+    """The model, asked to follow SCHEMA; its chunks stay as they are. Raises BadSettings."""
+    if provider == "openai":  # in the body, unseen by its client, which would parse the whole and fail on half of it
+        named = {"name": "answer", "strict": True, "schema": SCHEMA}
+        older = settings.llm_structured == "json_object"
+        form = {"type": "json_object", "schema": SCHEMA} if older else {"type": "json_schema", "json_schema": named}
+        return model.bind(extra_body={"response_format": form})
+    if settings.llm_structured == "json_object":
+        raise BadSettings("BYLINE_LLM_STRUCTURED=json_object is for servers of OpenAI's kind: write json_schema")
+    try:
+        told = model.with_structured_output(SCHEMA, method="json_schema")
+    except (NotImplementedError, TypeError, ValueError):
+        raise BadSettings(f"the package for {provider} knows no schema: set BYLINE_LLM_STRUCTURED=off") from None
+    first: Runnable[Any, Any] = told.steps[0]  # type: ignore[attr-defined]  # the rest would parse the whole reply
+    return first
 
 
 def _made(provider: str, model_name: str, settings: Settings) -> "BaseChatModel":

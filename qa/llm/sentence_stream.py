@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from ingest.sentences import sentences
 from qa.llm.marks import leading
 
+END = "\x1e"
+"""Whoever knows that a sentence is complete writes it behind it; white space otherwise."""
+
 _NEXT_WORD = re.compile(r"\s*(?:[^\s\[(【]\S*\s|[^\s\[(【]\S{30}|[\[(【][^\])】]{45})")  # enough to know what follows
 _LINE = re.compile(r"[ \t]*\n\s*+(?![a-z])")
 
@@ -51,6 +54,9 @@ class SentenceStream:
         return found
 
     def _border(self) -> int | None:
+        if (known := self._rest.find(END)) >= 0:
+            end = _first(self._rest[:known])
+            return end if self._rest[end:known].strip() else known + 1
         end = _first(self._rest)
         return end if _NEXT_WORD.match(self._rest, end) else None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,15 +15,19 @@ from tests.qa.llm.conftest import PASSAGES
 ASKED = date(2020, 1, 2)
 
 
-def prompt(text: str = "", question: str = "Why?", window: TimeWindow | None = None) -> prompts.Prompt:
+def prompt(
+    text: str = "", question: str = "Why?", window: TimeWindow | None = None, style: prompts.Style = "inline"
+) -> prompts.Prompt:
     passages = [replace(PASSAGES[0], text=text), PASSAGES[1]] if text else PASSAGES
-    return prompts.answering(question, passages, asked_on=ASKED, window=window, secret="blsecret")
+    return prompts.answering(question, passages, asked_on=ASKED, window=window, secret="blsecret", style=style)
 
 
 def test_a_changed_text_changes_the_version() -> None:
     texts = [value for name, value in vars(prompts).items() if name.isupper() and isinstance(value, str)]
-    told = hashlib.sha256("\n".join(t for t in texts if t != prompts.VERSION).encode()).hexdigest()[:12]
-    assert (prompts.VERSION, told) == ("1", "e7abc0dade54"), inspect.getfile(prompts)
+    told = hashlib.sha256(
+        "\n".join([*(t for t in texts if t != prompts.VERSION), json.dumps(prompts.SCHEMA)]).encode()
+    ).hexdigest()[:12]
+    assert (prompts.VERSION, told) == ("2", "94658b8d84f2"), inspect.getfile(prompts)
 
 
 def test_the_prompt_tells_the_days_that_matter() -> None:
@@ -61,5 +66,7 @@ def test_the_question_is_made_harmless_too() -> None:
 
 
 def test_native_blocks_hold_the_same_passages() -> None:
-    assert [b.text for b in prompt().blocks] == [p.text for p in PASSAGES]
-    assert "blsecret" in prompt().native_system
+    native = prompt(style="native")
+    assert [b.text for b in native.blocks] == [p.text for p in PASSAGES]
+    assert "blsecret" in native.system
+    assert PASSAGES[0].text not in native.user

@@ -65,9 +65,9 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"the small model's server did not start:\n{log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="module")
-def fluent(small_model: str, seeds: Archive) -> Iterator[Chain]:
-    """A chain with the small model, short prompts and much patience."""
+@pytest.fixture(scope="module", params=["off", "json_object"])
+def fluent(small_model: str, seeds: Archive, request: pytest.FixtureRequest) -> Iterator[Chain]:
+    """A chain with the small model, short prompts and much patience; it writes freely, or by a schema."""
     chain = wire(
         seeds,
         Settings.model_validate(
@@ -77,6 +77,7 @@ def fluent(small_model: str, seeds: Archive) -> Iterator[Chain]:
                 "llm_base_url": small_model,
                 "llm_context_tokens": 1050,
                 "llm_max_tokens": 64,
+                "llm_structured": request.param,
                 "llm_passages": 2,
                 "llm_stall_s": 120,
                 "llm_timeout_s": 150,
