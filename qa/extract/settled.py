@@ -51,7 +51,7 @@ def settle(question: str, passage: Passage) -> Settled | None:
     asked = question.strip().rstrip(" ?")
     if (known := _KNOWN.match(asked)) and (quote := _open(known["what"] or known["that"], passage.text)):
         return Settled("No", quote)
-    evidence = [Evidence(passage.text, passage.source.published_day)]
+    evidence = [Evidence(passage.text, passage.source.published_day, f"{passage.source.title}. {passage.text}")]
     for verdict, claim in _claims(asked):
         judged = verify(claim, evidence)
         if judged.verdict == "supported" and judged.quote is not None:

@@ -20,7 +20,6 @@ from qa.llm.sentence_stream import SentenceStream, WithoutThinking, Written
 from qa.question.followup import resolve
 from qa.question.query import Query
 from qa.results import AnswerEvent, Citation, Draft, Passage, Question, Removal
-from qa.verify.verify import Similarity
 
 UNSUPPORTED = " [unsupported]"
 NO_ANSWER = "The archive does not answer this."
@@ -42,14 +41,12 @@ class LlmAnswerer:
         *,
         passages: int,
         on_unsupported: Literal["drop", "flag"] = "drop",
-        similarity: Similarity | None = None,
     ) -> None:
         """Raises BadSettings where the model's context holds no passages."""
         self._caller = caller
         self._limits = limits
         self._passages = passages
         self._flag = on_unsupported == "flag"
-        self._similarity = similarity
         self._room = room(caller.model.context_tokens, limits.max_tokens)
         if self._room < LEAST_PASSAGES_TOKENS:
             raise BadSettings(
@@ -129,7 +126,7 @@ class LlmAnswerer:
             secret=prompts.new_secret(),
             style=self._caller.model.style,
         )
-        checker = Checker(query.text, passages, numbered=len(shown), secret=prompt.secret, similarity=self._similarity)
+        checker = Checker(query.text, passages, numbered=len(shown), secret=prompt.secret)
         writing = _Writing(passages, self._flag)
         stream, thinking = SentenceStream(), WithoutThinking()
         finished = False

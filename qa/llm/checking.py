@@ -18,7 +18,7 @@ from qa.question.noun_phrases import statement
 from qa.results import Passage, Span
 from qa.verify.clauses import read_moods
 from qa.verify.tokens import read_sentence
-from qa.verify.verify import Evidence, Similarity, verify
+from qa.verify.verify import Evidence, verify
 from qa.verify.words import BE
 
 _LEANS = re.compile(
@@ -65,14 +65,12 @@ class Checker:
         *,
         numbered: int,
         secret: str,
-        similarity: Similarity | None = None,
     ) -> None:
         """The first `numbered` passages are those that the model saw, as 1, 2, …; the others may still prove."""
         self._question = question
         self._evidence = [Evidence(_told(p.text), p.source.published_day) for p in passages]
         self._numbered = numbered
         self._secret = secret
-        self._similarity = similarity
         self._before: Checked | None = None  # the sentence before, shown or not
 
     def check(self, written: str) -> Checked:
@@ -103,6 +101,8 @@ class Checker:
             claim = f"{statement(self._question, text.rstrip('.'))}."
             if not claim.lower().startswith(text.rstrip(".").lower()):
                 return Checked(text, "unsupported", "a phrase alone says nothing that can be checked", ())
+            if _adds_nothing(text, self._question):
+                return Checked(text, "unsupported", "it only repeats words of the question", ())
         cited = [n - 1 for n in numbers if 0 < n <= self._numbered]
         allowed = set(range(len(self._evidence)))
         if _LEANS.match(text):
@@ -113,16 +113,16 @@ class Checker:
         if proofs:
             return Checked(text, "supported", "", tuple(proofs))
         others = [i for i in range(len(self._evidence)) if i in allowed and i not in cited]
-        judgement = verify(claim, [self._evidence[i] for i in others], similarity=self._similarity, whole=phrase)
+        judgement = verify(claim, [self._evidence[i] for i in others], single=phrase)
         if judgement.verdict == "supported" and judgement.evidence is not None and judgement.quote is not None:
             reason = "another passage says it" if cited else "it cites no passage; one says it"
             return Checked(text, "misattributed", reason, (Proof(others[judgement.evidence], judgement.quote),))
         own = [self._evidence[i] for i in cited if i in allowed]
-        reason = verify(claim, own, similarity=self._similarity, whole=phrase).reason if own else judgement.reason
+        reason = verify(claim, own, single=phrase).reason if own else judgement.reason
         return Checked(text, "unsupported", reason, ())
 
     def _proof(self, claim: str, index: int, phrase: bool) -> Proof | None:
-        judgement = verify(claim, [self._evidence[index]], similarity=self._similarity, whole=phrase)
+        judgement = verify(claim, [self._evidence[index]], single=phrase)
         return Proof(index, judgement.quote) if judgement.verdict == "supported" and judgement.quote else None
 
 
@@ -132,6 +132,13 @@ def _told(text: str) -> str:
         if speaks_to_a_machine(text[start:end]):
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
+
+
+def _adds_nothing(phrase: str, question: str) -> bool:
+    """Whether the question names all that the phrase does: "Captain Teague." to "How old is Captain Teague?"."""
+    asked = read_sentence(question, 0, len(question))
+    choice = "or" in asked.lows
+    return not choice and read_sentence(phrase, 0, len(phrase)).keys <= asked.keys
 
 
 def _is_fragment(text: str) -> bool:

@@ -1,7 +1,7 @@
 """A part of the claim against one sentence of a passage: what is missing or contradicted, and how much is there. Pure.
 
 Contract: an alignment is made, then numbers and dates, names, opposites, negation, modality and roles are looked at
-in that order. No problem and enough coverage mean that the sentence proves the part.
+in that order; then every word must be there. No problem means that the sentence proves the part.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from qa.verify.figures import wrong_figure
 from qa.verify.names import wrong_name
 from qa.verify.passages import Line, Read
 from qa.verify.problem import NONE, Problem
+from qa.verify.quantities import overstated
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
 from qa.verify.speakers import misquoted
-from qa.verify.swaps import foreign, swapped
-from qa.verify.words import OPPOSITE, REPORTING
+from qa.verify.swaps import foreign, swapped, turned
+from qa.verify.words import OPPOSITE, REPORTING, SAME
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
-_WORTH_IT = 0.5  # coverage under which the evidence does not prove anyhow
 _FROM_CONTEXT = 0.6  # what a word counts that only the sentences before hold
 _LIKE_PREPOSITIONS = frozenset("using including regarding concerning involving".split())
 _IS = frozenset("is was are were".split())
@@ -40,9 +40,8 @@ class Finding:
     telling: int
 
 
-def compare(claim: Line, part: Sequence[int], read: Read, number: int, *, whole: bool = False) -> Finding:
-    """The part of the claim (indices of its tokens) against one sentence of the passage; with `whole` every word of it
-    that says something must be there."""
+def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Finding:
+    """The part of the claim (indices of its tokens) against one sentence of the passage."""
     line = read.lines[number]
     before = read.lines[max(0, number - _CONTEXT) : number]
     places = align(claim, part, line, read.published)
@@ -56,18 +55,19 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int, *, whole:
             or exchanged(claim, line, places)
             or swapped(claim, line, places)
             or foreign(claim, line, places)
+            or turned(claim, line, places)
             or misquoted(claim, part, line, before, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE
     coverage = _coverage(claim, part, line, before, places, licensed)
-    if not problem and coverage[0] >= _WORTH_IT:
-        held = _held(claim, line, before, places, licensed)
-        if whole and (missing := next((i for i in part if claim.tokens[i].speaks and not held[i]), -1)) >= 0:
-            problem = Problem(f"nothing says '{claim.tokens[missing].text}'")
-        elif added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
+    if not problem:
+        held = _held(claim, read, line, before, places, licensed)
+        if added := addition(claim, part, held, read.text[line.sentence.start : line.sentence.end].lower()):
             problem = Problem(f"nothing says '{added}'")
+        elif said := overstated(claim, part, line):
+            problem = Problem(f"it does not say '{said}'")
         elif unsaid := _unsaid(claim, part, places, licensed):
-            problem = Problem(f"'{unsaid}' is not what it says", wording=True)
+            problem = Problem(f"'{unsaid}' is not what it says")
     return Finding(problem, *coverage)
 
 
@@ -85,10 +85,17 @@ def _unsaid(claim: Line, part: Sequence[int], places: Sequence[int], licensed: s
     return ""
 
 
-def _held(claim: Line, line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]) -> list[bool]:
-    """Of each token, whether the sentence or those before it have it."""
+def _held(
+    claim: Line, read: Read, line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]
+) -> list[bool]:
+    """Of each token, whether the sentence or those before it have it, or both sides speak of it."""
     return [
-        places[i] >= 0 or i in licensed or token.key in REPORTING or _said_before(token.key, line, before)
+        places[i] >= 0
+        or i in licensed
+        or token.key in REPORTING
+        or _said_before(token.key, line, before)
+        or token.key in read.about
+        or not read.about.isdisjoint(SAME.get(token.key, _NOTHING))
         for i, token in enumerate(claim.tokens)
     ]
 

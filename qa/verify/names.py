@@ -6,6 +6,7 @@ tokens something else in the evidence stands for.
 
 from collections.abc import Sequence
 
+from qa.verify.antecedents import PERSON, may_mean
 from qa.verify.passages import Line, Read
 from qa.verify.problem import NONE, Problem
 from qa.verify.slots import gap, rivals
@@ -45,11 +46,14 @@ def wrong_name(
             licensed |= set(missing)
             continue
         known = any(keys <= (previous.sentence.keys) for previous in before) or (whole and _defined(claim, group, line))
-        if known and _stands_for(group, line, places):
+        another = _is_another(keys, group, line, before, places)
+        if known and not another and _stands_for(group, line, places):
             licensed |= set(missing)
             continue
         where = "sentence of the passage" if whole else "passage"
-        return Problem(f"the name '{_spell(claim, group)}' is not in the cited {where}", bool(other)), licensed
+        return Problem(
+            f"the name '{_spell(claim, group)}' is not in the cited {where}", bool(other) or another
+        ), licensed
     return _opening(claim, part, line, places), licensed
 
 
@@ -126,6 +130,14 @@ def _stands_for(group: Sequence[int], line: Line, places: Sequence[int]) -> bool
         or (line.tokens[p].low in DETERMINERS and p + 1 < len(line.tokens) and line.tokens[p + 1].kind == "word")
         for p in slot
     )
+
+
+def _is_another(
+    keys: frozenset[str], group: Sequence[int], line: Line, before: Sequence[Line], places: Sequence[int]
+) -> bool:
+    """Whether "he" or "she" stands in the name's place and means somebody else."""
+    start, end = gap(line, places, group[0], group[-1])
+    return any(line.tokens[p].low in PERSON for p in range(start, end)) and not may_mean(keys, before)
 
 
 def _opening(claim: Line, part: Sequence[int], line: Line, places: Sequence[int]) -> Problem:

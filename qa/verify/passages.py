@@ -17,10 +17,14 @@ from qa.verify.words import PRONOUNS
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One passage that a sentence cites, and the day that its article was published, if it is known."""
+    """One passage that a sentence cites, and the day that its article was published, if it is known.
+
+    The words of `about` need not stand beside each other, nor in the sentence that proves: what both sides speak of.
+    """
 
     text: str
     published: date | None = None
+    about: str = ""
 
 
 class Line:
@@ -59,6 +63,7 @@ class Read:
         self.published = evidence.published
         self.lines = [Line(read_sentence(evidence.text, *span)) for span in sentences(evidence.text)]
         self.plain = plain(evidence.text)
+        self.about = read_sentence(evidence.about, 0, len(evidence.about)).keys
 
     @cached_property
     def full_names(self) -> list[frozenset[str]]:

@@ -13,6 +13,7 @@ from qa.verify.tokens import Token
 from qa.verify.words import BE, DETERMINERS, PRONOUNS, TOGETHER
 
 _LOOSE = frozenset("say add reply explain not respond answer b hav".split())  # their subject may follow them
+_WHO_ACTS = frozenset("he she it they we i".split())
 _RELATIVE = frozenset("who which whose where".split())
 _OPENING = frozenset("in on at after before during by since with for from under within despite following".split())
 _HELPING = frozenset("has have had did does do will would later also".split())
@@ -64,14 +65,25 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
     acts = _has_object(claim, verb) and not passive(claim, verb)
     if acts and _moved(line, agent, told.patient_near, told.agent) and not whole & told.agent:
         return f"in the passage {_text(line.tokens, agent)} is not the one who did it ('{word}')"
-    named = {p for p in agent if line.tokens[p].kind == "name"}
-    rivals = {p for p in told.agent_near if line.tokens[p].kind == "name"}
-    if named and rivals and not whole & told.agent:
-        return f"the passage says that {_text(line.tokens, rivals)} did it ('{word}'), not {_text(line.tokens, named)}"
+    named = any(claim.tokens[j].kind == "name" for j in said.agent_near)
+    place = places[verb]
+    if named and agent and min(agent) > place and line.tokens[place - 1].low in _WHO_ACTS and not told.agent_near:
+        return f"the passage says that '{line.tokens[place - 1].low}' did it ('{word}')"
+    if named and _elsewhere(line, agent, whole, told.agent_near, told.agent):
+        return f"the passage says that {_text(line.tokens, set(told.agent_near))} did it ('{word}')"
+    if acts and _elsewhere(line, patient, patient, told.patient_near, told.patient):
+        return f"the passage says that it was done to {_text(line.tokens, set(told.patient_near))} ('{word}')"
     whom = {p for p in patient if line.tokens[p].kind == "name"}
+    rivals = {p for p in told.agent_near if line.tokens[p].kind == "name"}
     if whom and rivals and whom <= rivals and patient_turned:
         return f"in the passage {_text(line.tokens, whom)} is not the one to whom '{word}' was done"
     return ""
+
+
+def _elsewhere(line: Line, near: set[int], whole: set[int], theirs: frozenset[int], own: frozenset[int]) -> bool:
+    """Whether the role is filled in both sentences, and what fills it in the claim stands elsewhere in the evidence."""
+    keys = {line.tokens[p].key for p in own}
+    return bool(near and theirs) and not whole & own and not all(line.tokens[p].key in keys for p in near)
 
 
 def _has_object(line: Line, verb: int) -> bool:
@@ -92,7 +104,7 @@ def _text(tokens: Sequence[Token], where: set[int]) -> str:
 
 def _frame(line: Line, verb: int) -> _Frame | None:
     tokens, verbs = line.tokens, line.moods.verbs
-    first = _shared_subject(tokens, verbs, verb)
+    first = _shared_subject(line, verb)
     if first >= 0 and _voice(tokens, first)[0]:
         return None  # "was stolen by a guard and sold": whether it was sold or he sold it is open
     left = subject(line, first if first >= 0 else verb)
@@ -112,18 +124,24 @@ def _frame(line: Line, verb: int) -> _Frame | None:
     )
 
 
-def _shared_subject(tokens: Sequence[Token], verbs: Sequence[bool], verb: int) -> int:
+def _shared_subject(line: Line, verb: int) -> int:
     """The verb whose subject this one shares, as in "thanked the governor and promised", else -1."""
+    tokens, verbs = line.tokens, line.moods.verbs
     j = verb - 1
     while j > 0 and (tokens[j].low in BE or tokens[j].low in _HELPING or tokens[j].low.endswith("ly")):
         j -= 1
     if j <= 0 or tokens[j].low not in ("and", "but", "then"):
         return -1
-    for k in range(j - 1, -1, -1):
+    k = j - 1
+    while k >= 0:
+        if tokens[k].text == "," and (opened := _aside(line, k)) >= 0:
+            k = opened - 1  # "persuaded the firm, which had come late, and sold"
+            continue
         if verbs[k]:
             return k
         if tokens[k].text in _HALT:
             break
+        k -= 1
     return -1
 
 

@@ -6,6 +6,7 @@ pronoun the speaker is who spoke last before it. Where the evidence tells of no 
 
 from collections.abc import Sequence
 
+from qa.verify.antecedents import PERSON, may_mean
 from qa.verify.passages import Line
 from qa.verify.roles import passive, subject
 from qa.verify.words import PRONOUNS, SPEECH
@@ -32,7 +33,10 @@ def misquoted(claim: Line, part: Sequence[int], line: Line, before: Sequence[Lin
             continue
         if theirs and not mine & theirs and not _introduced(mine, theirs, before):
             return f"the passage says that {_text(line, told)} said it, not {_text(claim, names)}"
-        if not theirs and any(line.tokens[p].low in PRONOUNS for p in told) and _last_was_another(mine, before):
+        pronouns = {line.tokens[p].low for p in told}
+        named = any(claim.tokens[j].kind == "name" for j in names)
+        other = named and bool(pronouns & PERSON) and not may_mean(mine, before)
+        if not theirs and pronouns & PRONOUNS and (other or _last_was_another(mine, before)):
             return f"the passage does not say that {_text(claim, names)} said it"
     return ""
 

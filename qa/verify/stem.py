@@ -40,6 +40,7 @@ _IRREGULAR = VERBS | {form: forms.split()[0] for forms in _NOUN_FORMS.split(",")
 _PARTICLES = re.compile(
     r"(?:에서는|에게만|으로부터|에서|에게|으로|까지|부터|이라고|라고|이나|처럼|보다|마다|만|은|는|이|가|을|를|의|에|로|와|과|도|씨는|씨가)$"
 )
+_COUNTERS = frozenset("명 개 번 척 대 달 살 곳 년 월 일 원 층 인".split())
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -48,7 +49,7 @@ def stem(word: str) -> str:
     """The key of a lower-case word; "" only for ""."""
     if word[:1] >= "가" and word[:1] <= "힣":
         bare = _PARTICLES.sub("", word)
-        return bare if len(bare) > 1 else word
+        return bare if len(bare) > 1 or bare in _COUNTERS else word
     if (root := _IRREGULAR.get(word)) is not None:
         word = root
     return _bare(word)

@@ -13,6 +13,7 @@ from qa.verify.words import DETERMINERS, TOGETHER
 
 _Group = tuple[int, ...]  # the claim's tokens of one phrase
 
+_DIRECTED = ("to", "for", "from", "into", "against", "than", "over", "behind")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -41,6 +42,41 @@ def foreign(claim: Line, line: Line, places: Sequence[int]) -> str:
             owner = " ".join(line.tokens[p].text for p in its)
             return f"the passage speaks of {owner} ('{line.tokens[place].text}'), the sentence of somebody else"
     return ""
+
+
+def turned(claim: Line, line: Line, places: Sequence[int]) -> str:
+    """A preposition that stands before another phrase of the evidence: "left Skerrow for Orsley", or ""."""
+    used = {p for p in places if p >= 0}
+    for preposition in _DIRECTED:
+        told = {p for group in _after(line, preposition) for p in group}
+        if not told & used:
+            continue
+        keys = {line.tokens[p].key for p in told}
+        for group in _after(claim, preposition):
+            mine = {places[i] for i in group if places[i] >= 0}
+            if mine and not mine & told and not any(claim.tokens[i].key in keys for i in group):
+                names = " ".join(claim.tokens[i].text for i in group)
+                return f"the passage does not say '{preposition} {names}'"
+    return ""
+
+
+def _after(line: Line, preposition: str) -> list[_Group]:
+    """The names and words behind each such preposition, up to a verb, a mark, a number or another small word."""
+    found = []
+    for i, token in enumerate(line.tokens):
+        if token.low != preposition:
+            continue
+        group = []
+        for j in range(i + 1, len(line.tokens)):
+            other = line.tokens[j]
+            if other.kind not in ("name", "word") or line.moods.verbs[j]:
+                if other.low in DETERMINERS or other.low in ("a", "an", "of"):
+                    continue
+                break
+            group.append(j)
+        if group:
+            found.append(tuple(group))
+    return found
 
 
 def _groups(claim: Line, places: Sequence[int]) -> list[_Group]:

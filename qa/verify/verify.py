@@ -1,12 +1,12 @@
 """A sentence of an answer and the passages that it cites -> supported, unsupported or misattributed. Pure.
 
 Contract: deterministic, a few milliseconds, no model. A sentence is supported when one sentence of one cited passage,
-or two of the same passage, prove all of it; `docs/verification.md` says what is looked at and what is not. Knows
-nothing of answers, articles or models: `similarity` is a seam for whoever has an embedder.
+or several of the same passage, prove all of it; `docs/verification.md` says what is looked at and what is not. Knows
+nothing of answers, articles or models.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,16 +17,11 @@ from qa.verify.quotes import quoted, stands_in
 from qa.verify.tokens import read_sentence
 from qa.verify.words import SAME
 
-__all__ = ["Evidence", "Judgement", "Similarity", "verify"]
+__all__ = ["Evidence", "Judgement", "verify"]
 
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-
-_ENOUGH = 0.7  # the share of telling words that the evidence must hold
 _CLOSE = 0.75  # where a sentence with that much of the claim contradicts it, two others must hold
 _ALMOST_ALL = 0.9  # that much of it
 _IN_ITSELF = 0.6  # the share that must stand in the sentence itself, not in those before it
-_SIMILAR_ENOUGH = 0.5  # the same, if the embedder finds the evidence at least _ALIKE
-_ALIKE = 0.7
 _NOTHING: frozenset[str] = frozenset()
 _MARKS = re.compile(r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]")
 _LEAD = re.compile(
@@ -70,33 +65,27 @@ def verify(
     cited: Sequence[Evidence],
     others: Sequence[Evidence] = (),
     *,
-    similarity: Similarity | None = None,
-    whole: bool = False,
+    single: bool = False,
 ) -> Judgement:
     """Whether the cited passages prove the sentence, and if not, whether one of the others does. Never raises.
 
-    With `whole` every word that says something must be there, for a sentence that nobody wrote: an answer of a few
+    With `single` one sentence of a passage must prove all of it: for a sentence that nobody wrote, an answer of a few
     words, filled up from its question.
-
-    `similarity` gives the cosine of a sentence and each of some texts, -1 to 1; it may only help a sentence whose
-    words differ from the evidence's and that nothing contradicts.
     """
     said = _LEAD.sub("", _MARKS.sub("", sentence).strip().replace("**", "")).strip()
     if not any(c.isalnum() for c in said):
         return Judgement("unsupported", "the sentence says nothing that can be checked")
     if not cited and not others:
         return Judgement("unsupported", "the sentence cites no passage")
-    index, proof, reason = _among(said, cited, similarity, whole)
+    index, proof, reason = _among(said, cited, single)
     if proof is not None:
         return Judgement("supported", "", index, proof.quote)
-    if others and (found := _among(said, others, similarity, whole))[1] is not None:
+    if others and (found := _among(said, others, single))[1] is not None:
         return Judgement("misattributed", f"{reason}; another passage says it", found[0], found[1].quote)
     return Judgement("unsupported", reason)
 
 
-def _among(
-    said: str, passages: Sequence[Evidence], similarity: Similarity | None, whole: bool
-) -> tuple[int, _Proof | None, str]:
+def _among(said: str, passages: Sequence[Evidence], single: bool) -> tuple[int, _Proof | None, str]:
     if not passages:
         return -1, None, "the sentence cites no passage"
     reads = [read(evidence) for evidence in passages]
@@ -122,7 +111,7 @@ def _among(
             if closest < 0:
                 reason = f"the quoted words '{missing}' are not in the cited passage"
             continue
-        proof, near, why = _prove(said, claim, one, similarity, whole)
+        proof, near, why = _prove(claim, one, single)
         if proof is not None and (best is None or proof.coverage > best[1].coverage):
             best = index, proof
         if near > closest:
@@ -143,9 +132,7 @@ def _verbatim(said: str, one: Read) -> tuple[int, int] | None:
     return None
 
 
-def _prove(
-    said: str, claim: Line, one: Read, similarity: Similarity | None, whole: bool
-) -> tuple[_Proof | None, float, str]:
+def _prove(claim: Line, one: Read, single: bool) -> tuple[_Proof | None, float, str]:
     """The proof, else the coverage of the closest sentence and what is wrong with it."""
     every = range(len(claim.tokens))
     closest, against, why = -1.0, 0.0, ""
@@ -155,22 +142,20 @@ def _prove(
     for number in order:
         if shares[number] < 0.3:
             break
-        finding = compare(claim, every, one, number, whole=whole)
+        finding = compare(claim, every, one, number)
         line = one.lines[number].sentence
         if finding.problem.contradicts:
             against = max(against, finding.coverage)
-        if (not finding.problem or finding.problem.wording) and _covers(
-            finding, said, one.text[line.start : line.end], similarity
-        ):
+        if _proves(finding):
             proofs.append(_Proof((line.start, line.end), finding.coverage))
         if finding.coverage > closest:
-            closest, why = finding.coverage, finding.problem.reason or _uncovered(finding)
+            closest, why = finding.coverage, finding.problem.reason or "most of it stands in other sentences"
     best = max(proofs, key=lambda proof: proof.coverage, default=None)
     if best is not None and best.coverage >= against:
         return best, 1.0, ""
-    if whole:
+    if single:
         return None, closest, why
-    both = _by_two(claim, one, order, _ENOUGH if against < _CLOSE else _ALMOST_ALL)
+    both = _by_two(claim, one, order, 0.0 if against < _CLOSE else _ALMOST_ALL)
     if both is not None and (both.coverage > against or against < _CLOSE):
         return both, 1.0, ""
     return None, closest, why
@@ -182,16 +167,8 @@ def _share(claim: Line, line: Line) -> float:
     return sum(k in keys or not keys.isdisjoint(SAME.get(k, _NOTHING)) for k in own) / len(own) if own else 0.0
 
 
-def _covers(finding: Finding, said: str, quote: str, similarity: Similarity | None) -> bool:
-    if finding.matched < _IN_ITSELF * finding.telling:
-        return False
-    if finding.coverage >= _ENOUGH and not finding.problem:
-        return True
-    return similarity is not None and finding.coverage >= _SIMILAR_ENOUGH and similarity(said, [quote])[0] >= _ALIKE
-
-
-def _uncovered(finding: Finding) -> str:
-    return f"only {finding.coverage:.0%} of what the sentence says is in the closest sentence of the cited passage"
+def _proves(finding: Finding) -> bool:
+    return not finding.problem and finding.matched >= _IN_ITSELF * finding.telling
 
 
 def _by_two(claim: Line, one: Read, order: Sequence[int], enough: float) -> _Proof | None:
@@ -224,7 +201,7 @@ def _provers(
         if held < 0.5 * len(telling):
             continue
         finding = compare(claim, part, one, number)
-        if not finding.problem and finding.matched >= _IN_ITSELF * finding.telling and finding.coverage >= enough:
+        if _proves(finding) and finding.coverage >= enough:
             found.append((number, finding))
     return found
 

@@ -16,7 +16,7 @@ STOP = frozenset(
     might must not no never mr mrs ms dr sir dame according including following while former
     ever now later earlier ago several further once however meanwhile therefore well like
     towards toward amid despite besides back away
-    은 는 이 가 을 를 의 에 및 그 이번 것 수 등""".split()
+    은 는 이 가 을 를 의 에 및 그 이번 것 수 등 에게 에게만 에서 부터 까지 으로 로 만 도 과 와""".split()
 )
 PRONOUNS = frozenset("he him his she her hers it its they them their theirs who whose himself herself itself".split())
 BE = frozenset("be am is are was were been being get gets got".split())

@@ -130,7 +130,7 @@ def test_a_person_ends_before_the_verb_of_the_question() -> None:
 
 def test_yes_and_no_come_with_the_sentence_that_says_so() -> None:
     asked = query("Did the White House announce the call?")
-    text = "The Kremlin spoke. From the White House there was no announcement at all."
+    text = "The Kremlin spoke of the call. From the White House there was no announcement at all."
     found = seen(asked, (passage(text), [("The Kremlin", -9)]))
     draft = extract(asked, [found], MARGIN)
     assert (draft.status, draft.text) == ("answered", "No")

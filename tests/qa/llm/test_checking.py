@@ -79,6 +79,11 @@ def test_a_number_alone_is_no_answer(phrase: str) -> None:
     assert (checked.verdict, checked.reason) == ("unsupported", "a number alone says nothing that can be checked")
 
 
+def test_a_bare_phrase_must_say_more_than_its_question() -> None:
+    asked = "Who is Ilse Brandt, the mayor?"
+    assert checker(asked).check("Ilse Brandt [1].").reason == "it only repeats words of the question"
+
+
 def test_a_bare_phrase_must_meet_every_word_of_its_question() -> None:
     race = [
         replace(

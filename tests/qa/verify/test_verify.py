@@ -176,18 +176,39 @@ def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
     assert verify("17 hangers were accounted for in 1931.", [passage]).verdict == "supported"
 
 
-def test_a_sentence_made_from_its_question_must_be_there_whole() -> None:
-    race = Evidence("Daniel Reyes won the Tarn Marathon on Sunday. The women's race went to Berit Sandhal.")
-    assert verify("Daniel Reyes won the flat Tarn Marathon.", [race]).verdict == "supported"  # four words of five
-    assert verify("Daniel Reyes won the flat Tarn Marathon.", [race], whole=True).verdict == "unsupported"
-    assert verify("Daniel Reyes won the Tarn Marathon.", [race], whole=True).verdict == "supported"
+@pytest.mark.parametrize("added", ["flat", "club", "Swedish", "reportedly wet"])
+def test_one_word_that_the_passage_lacks_is_too_many(added: str) -> None:
+    race = Evidence("The baker Daniel Reyes won the Tarn Marathon on Sunday. The women's race went to Berit Sandhal.")
+    assert verify(f"Daniel Reyes won the {added} Tarn Marathon.", [race]).verdict == "unsupported"
+    assert verify("Daniel Reyes won the Tarn Marathon.", [race]).verdict == "supported"
+
+
+def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
+    claim, text = "The White House did not announce the call.", "The White House did not announce anything."
+    assert verify(claim, [Evidence(text)]).verdict == "unsupported"
+    assert verify(claim, [Evidence(text, about="A conversation over Christmas")]).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("Most of the rubbish was rope.", True),
+        ("All of the rubbish was rope.", False),
+        ("Every whale was examined.", False),
+        ("The whales were examined.", True),
+        ("Only the whales were examined.", False),
+    ],
+)
+def test_what_is_said_of_most_is_not_said_of_all(claim: str, *, supported: bool) -> None:
+    passage = Evidence("Most of the rubbish was rope. The whales were examined at Harrow.")
+    assert (verify(claim, [passage]).verdict == "supported") is supported
 
 
 def test_what_was_said_before_ends_where_its_opposite_is_named() -> None:
     race = "The women's race went to Berit Sandhal. {} Daniel Reyes won the race in 2:14:09."
     claim = "Daniel Reyes won the women's race in 2:14:09."
-    assert verify(claim, [Evidence(race.format("Ines Aldous was second."))], whole=True).verdict == "supported"
-    assert verify(claim, [Evidence(race.format("The men had a head wind."))], whole=True).verdict == "unsupported"
+    assert verify(claim, [Evidence(race.format("Ines Aldous was second."))]).verdict == "supported"
+    assert verify(claim, [Evidence(race.format("The men had a head wind."))]).verdict == "unsupported"
 
 
 def test_the_quote_is_the_sentence_that_proves() -> None:
@@ -230,17 +251,6 @@ def test_nothing_cited_is_unsupported() -> None:
 @pytest.mark.parametrize("sentence", ["", "   ", "[1]", "…", "**"])
 def test_a_sentence_without_words_is_unsupported(sentence: str) -> None:
     assert verify(sentence, [CALL]).verdict == "unsupported"
-
-
-def test_an_embedder_may_help_where_words_differ_but_not_where_they_contradict() -> None:
-    def alike(_: str, texts: list[str] | tuple[str, ...] | object) -> list[float]:
-        return [1.0]
-
-    evidence = Evidence("Thirteen ships waited outside Port Ellery.")
-    loose = "Thirteen vessels lingered beyond Port Ellery."
-    assert verify(loose, [evidence]).verdict == "unsupported"
-    assert verify(loose, [evidence], similarity=alike).verdict == "supported"
-    assert verify(loose.replace("Thirteen", "Fourteen"), [evidence], similarity=alike).verdict == "unsupported"
 
 
 def test_korean_numbers_and_dates_are_checked() -> None:
