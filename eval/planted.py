@@ -1,6 +1,9 @@
 """Plant errors in sentences of articles, and count how many the verifier catches.
 
     python -m eval.planted --pages seeds/pages [--collection DIR] [--held-out DIR] --out FILE --seed N [--score]
+    python -m eval.planted --written seeds/claims.jsonl
+
+The second form reads sentences that were written by hand, and not by rule, and scores them.
 
 Contract: articles -> (sentence, passage, label, kind) pairs by the transformations of planting.py, as JSON lines; with
 --score the verifier reads them, and errors caught and true sentences kept are printed per kind and half. Articles of
@@ -13,7 +16,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -62,6 +65,7 @@ class Row:
     """How many pairs of a kind there are in a half, and how many the verifier judged rightly."""
 
     kind: str
+    true: bool  # the sentences of the kind are
     half: Half
     pairs: int
     right: int
@@ -115,20 +119,26 @@ def judge(pair: Pair) -> Judgement:
 
 def score(pairs: Iterable[Pair]) -> list[Row]:
     """One row a kind and half, in order of appearance. An error is caught by any verdict but "supported"."""
-    counts: dict[tuple[str, Half], list[bool]] = {}
+    counts: dict[tuple[str, bool, Half], list[bool]] = {}
     for pair in pairs:
         verdict = judge(pair).verdict
         right = verdict == pair.label if pair.label != "unsupported" else verdict != "supported"
-        counts.setdefault((pair.kind, pair.half), []).append(right)
-    return [Row(kind, half, len(rights), sum(rights)) for (kind, half), rights in counts.items()]
+        counts.setdefault((pair.kind, pair.label == "supported", pair.half), []).append(right)
+    return [Row(kind, true, half, len(rights), sum(rights)) for (kind, true, half), rights in counts.items()]
+
+
+def written(file: Path) -> list[Pair]:
+    """Pairs written by hand, as JSON lines with the fields of Pair; `other` is empty."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    names = [field.name for field in fields(Pair)]
+    return [Pair(**{name: row.get(name, "") for name in names}) for row in rows]
 
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as Markdown, errors first, with both sums."""
-    kinds = list(dict.fromkeys(row.kind for row in rows))
-    errors = [k for k in kinds if k not in TRUTHS]
     lines = ["| kind | tuned half | held-out half |", "|---|---|---|"]
-    for name, group in (("errors caught", errors), ("true sentences kept", [k for k in kinds if k in TRUTHS])):
+    for name, true in (("errors caught", False), ("true sentences kept", True)):
+        group = list(dict.fromkeys(row.kind for row in rows if row.true is true))
         lines += [f"| {kind} | {_cell(rows, [kind], 'tuned')} | {_cell(rows, [kind], 'held out')} |" for kind in group]
         lines.append(f"| **{name}** | {_cell(rows, group, 'tuned')} | {_cell(rows, group, 'held out')} |")
     return "\n".join(lines)
@@ -217,15 +227,31 @@ def _elsewhere(sites: Sequence[tuple[Text, Site]], rng: Random, per_kind: int) -
 def main() -> None:
     """Read the command line, write the pairs, and print the table or the pairs that were judged wrongly."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=Path, required=True)
+    parser.add_argument("--written", type=Path, help="score these pairs, and plant none")
+    parser.add_argument("--pages", type=Path)
     parser.add_argument("--collection", type=Path, action="append", default=[])
     parser.add_argument("--held-out", type=Path, action="append", default=[])
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--per-kind", type=int, default=30, help="pairs of each kind in each half, at most")
     parser.add_argument("--score", action="store_true")
     parser.add_argument("--wrong", choices=["tuned", "held out"], help="also show the pairs of a half judged wrongly")
     args = parser.parse_args()
+    if args.written:
+        pairs = written(args.written)
+        sys.stdout.write(table(score(pairs)) + "\n")
+    elif args.pages and args.out:
+        pairs = _planted(args)
+    else:
+        parser.error("give --written, or --pages and --out")
+    for pair in pairs if args.wrong else ():
+        found = judge(pair)
+        if pair.half == args.wrong and (found.verdict == "supported") != (pair.label == "supported"):
+            sys.stdout.write(f"\n{pair.kind}: {pair.sentence}\n  {found.verdict} {found.reason}\n")
+            sys.stdout.write(f"  quote: {pair.passage[slice(*found.quote)] if found.quote else '-'}\n")
+
+
+def _planted(args: argparse.Namespace) -> list[Pair]:
     texts = [
         *pages(args.pages),
         *(text for folder in args.collection for text in collection(folder)),
@@ -237,11 +263,7 @@ def main() -> None:
     sys.stderr.write(f"{len(pairs)} pairs in {args.out}\n")
     if args.score:
         sys.stdout.write(table(score(pairs)) + "\n")
-    for pair in pairs if args.wrong else ():
-        found = judge(pair)
-        if pair.half == args.wrong and (found.verdict == "supported") != (pair.label == "supported"):
-            sys.stdout.write(f"\n{pair.kind}: {pair.sentence}\n  {found.verdict} {found.reason}\n")
-            sys.stdout.write(f"  quote: {pair.passage[slice(*found.quote)] if found.quote else '-'}\n")
+    return pairs
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
     place = places[verb]
     if named and agent and min(agent) > place and line.tokens[place - 1].low in _WHO_ACTS and not told.agent_near:
         return f"the passage says that '{line.tokens[place - 1].low}' did it ('{word}')"
-    if named and _elsewhere(line, agent, whole, told.agent_near, told.agent):
+    listed = claim.tokens[verb - 1].text == ","  # "left at noon, struck a bank and sank"
+    if named and not listed and _elsewhere(line, agent, whole, told.agent_near, told.agent):
         return f"the passage says that {_text(line.tokens, set(told.agent_near))} did it ('{word}')"
     if acts and _elsewhere(line, patient, patient, told.patient_near, told.patient):
         return f"the passage says that it was done to {_text(line.tokens, set(told.patient_near))} ('{word}')"
@@ -104,7 +105,7 @@ def _text(tokens: Sequence[Token], where: set[int]) -> str:
 
 def _frame(line: Line, verb: int) -> _Frame | None:
     tokens, verbs = line.tokens, line.moods.verbs
-    first = _shared_subject(line, verb)
+    first = shared_subject(line, verb)
     if first >= 0 and _voice(tokens, first)[0]:
         return None  # "was stolen by a guard and sold": whether it was sold or he sold it is open
     left = subject(line, first if first >= 0 else verb)
@@ -124,7 +125,7 @@ def _frame(line: Line, verb: int) -> _Frame | None:
     )
 
 
-def _shared_subject(line: Line, verb: int) -> int:
+def shared_subject(line: Line, verb: int) -> int:
     """The verb whose subject this one shares, as in "thanked the governor and promised", else -1."""
     tokens, verbs = line.tokens, line.moods.verbs
     j = verb - 1

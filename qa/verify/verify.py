@@ -6,13 +6,14 @@ nothing of answers, articles or models.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from qa.verify.broken import broken_off
-from qa.verify.claim import Finding, compare
+from qa.verify.claim import compare
 from qa.verify.passages import Evidence, Line, Read, plain, read
+from qa.verify.pieces import by_pieces, proves
 from qa.verify.quotes import quoted, stands_in
 from qa.verify.tokens import read_sentence
 from qa.verify.words import SAME
@@ -21,7 +22,6 @@ __all__ = ["Evidence", "Judgement", "verify"]
 
 _CLOSE = 0.75  # where a sentence with that much of the claim contradicts it, two others must hold
 _ALMOST_ALL = 0.9  # that much of it
-_IN_ITSELF = 0.6  # the share that must stand in the sentence itself, not in those before it
 _NOTHING: frozenset[str] = frozenset()
 _MARKS = re.compile(r"\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]")
 _LEAD = re.compile(
@@ -146,7 +146,7 @@ def _prove(claim: Line, one: Read, single: bool) -> tuple[_Proof | None, float, 
         line = one.lines[number].sentence
         if finding.problem.contradicts:
             against = max(against, finding.coverage)
-        if _proves(finding):
+        if proves(finding):
             proofs.append(_Proof((line.start, line.end), finding.coverage))
         if finding.coverage > closest:
             closest, why = finding.coverage, finding.problem.reason or "most of it stands in other sentences"
@@ -155,9 +155,11 @@ def _prove(claim: Line, one: Read, single: bool) -> tuple[_Proof | None, float, 
         return best, 1.0, ""
     if single:
         return None, closest, why
-    both = _by_two(claim, one, order, 0.0 if against < _CLOSE else _ALMOST_ALL)
-    if both is not None and (both.coverage > against or against < _CLOSE):
-        return both, 1.0, ""
+    found = by_pieces(claim, one, order, 0.0 if against < _CLOSE else _ALMOST_ALL)
+    coverage = found.weight / len(claim.tokens) if found else 0.0
+    if found is not None and (coverage > against or against < _CLOSE):
+        first, last = one.lines[min(found.lines)].sentence, one.lines[max(found.lines)].sentence
+        return _Proof((first.start, last.end), coverage), 1.0, ""
     return None, closest, why
 
 
@@ -165,73 +167,3 @@ def _share(claim: Line, line: Line) -> float:
     keys = line.sentence.keys
     own = claim.sentence.keys
     return sum(k in keys or not keys.isdisjoint(SAME.get(k, _NOTHING)) for k in own) / len(own) if own else 0.0
-
-
-def _proves(finding: Finding) -> bool:
-    return not finding.problem and finding.matched >= _IN_ITSELF * finding.telling
-
-
-def _by_two(claim: Line, one: Read, order: Sequence[int], enough: float) -> _Proof | None:
-    """Two sentences of the passage, each of which proves one part of the claim with at least that coverage."""
-    best: _Proof | None = None
-    for part, rest in _cuts(claim):
-        first = _provers(claim, part, one, order, enough)
-        if not first:
-            continue
-        second = _provers(claim, rest, one, order, enough)
-        for n, a in first:
-            for m, b in second:
-                coverage = (a.coverage * len(part) + b.coverage * len(rest)) / (len(part) + len(rest))
-                if n != m and (best is None or coverage > best.coverage):
-                    lo, hi = one.lines[min(n, m)].sentence, one.lines[max(n, m)].sentence
-                    best = _Proof((lo.start, hi.end), coverage)
-    return best
-
-
-def _provers(
-    claim: Line, part: Sequence[int], one: Read, order: Sequence[int], enough: float
-) -> list[tuple[int, Finding]]:
-    found = []
-    for number in order:
-        keys = one.lines[number].sentence.keys
-        telling = [i for i in part if claim.tokens[i].speaks]
-        held = sum(
-            claim.tokens[i].key in keys or not keys.isdisjoint(SAME.get(claim.tokens[i].key, _NOTHING)) for i in telling
-        )
-        if held < 0.5 * len(telling):
-            continue
-        finding = compare(claim, part, one, number)
-        if _proves(finding) and finding.coverage >= enough:
-            found.append((number, finding))
-    return found
-
-
-_MOST_JOINTS = 10
-_JOINTS = frozenset("and but while after before who which whose where when with".split())
-
-
-def _cuts(claim: Line) -> Iterator[tuple[list[int], list[int]]]:
-    """Ways to part the claim: a stretch between two joints, and the rest. Each needs three telling words."""
-    tokens = claim.tokens
-    joints = [
-        i
-        for i, t in enumerate(tokens)
-        if 0 < i < len(tokens) - 1 and (t.text in (",", ";", ":", "—") or t.low in _JOINTS)
-    ]
-    joints = sorted(sorted(joints, key=lambda i: tokens[i].text == ",")[:_MOST_JOINTS])
-    edges = [0, *joints, len(tokens)]
-    for a in range(len(edges) - 1):
-        for b in range(a + 1, len(edges)):
-            if (a, b) == (0, len(edges) - 1) or (a > 0 and b == len(edges) - 1):
-                continue  # the whole, or the rest of a part that has been tried
-            part = list(range(edges[a], edges[b]))
-            rest = [*range(edges[a]), *range(edges[b], len(tokens))]
-            if _says_enough(claim, part) and _says_enough(claim, rest):
-                yield part, rest
-
-
-def _says_enough(claim: Line, part: Sequence[int]) -> bool:
-    kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks]
-    words, figures = kinds.count("word"), kinds.count("number") + kinds.count("date")
-    acts = any(claim.moods.verbs[i] for i in part)
-    return len(kinds) >= 3 and words >= 1 and (acts or words + figures >= 2)

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from eval.planted import Row, collection, main, pages, plant, score, table
+from eval.planted import Row, collection, main, pages, plant, score, table, written
 from eval.planting import (
     Site,
     date_resolved,
@@ -92,7 +92,7 @@ def test_errors_in_the_sample_pages_are_caught_and_true_sentences_kept() -> None
 
 
 def test_the_table_sums_kinds_and_leaves_empty_halves_blank() -> None:
-    text = table([Row("negated", "tuned", 4, 3), Row("verbatim", "tuned", 2, 2)])
+    text = table([Row("negated", False, "tuned", 4, 3), Row("verbatim", True, "tuned", 2, 2)])
     assert "| **errors caught** | 3/4 (75.0 %) | - |" in text
     assert "| **true sentences kept** | 2/2 (100.0 %) | - |" in text
 
@@ -104,3 +104,24 @@ def test_the_command_writes_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     main()
     kinds = {json.loads(line)["kind"] for line in out.read_text(encoding="utf-8").splitlines()}
     assert {"negated", "verbatim", "quote from another article"} <= kinds
+
+
+CLAIMS = SEEDS.parent / "claims.jsonl"
+
+
+def test_every_passage_of_the_written_claims_stands_in_its_page() -> None:
+    texts = {text.id: text for text in pages(SEEDS)}
+    pairs = written(CLAIMS)
+    for pair in pairs:
+        assert pair.passage in texts[pair.article].text, pair.sentence
+    assert len({pair.sentence for pair in pairs}) == len(pairs) >= 300
+    halves = {half: {pair.article for pair in pairs if pair.half == half} for half in ("tuned", "held out")}
+    assert not halves["tuned"] & halves["held out"]
+
+
+def test_false_sentences_written_by_hand_are_caught_and_the_plain_true_ones_kept() -> None:
+    rows = score(written(CLAIMS))
+    missed = sum(row.pairs - row.right for row in rows if not row.true)
+    assert missed <= 3, rows  # of 156
+    [*light] = (row for row in rows if row.kind == "light")
+    assert sum(row.right for row in light) >= 36, light  # of 49
