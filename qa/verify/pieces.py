@@ -19,6 +19,7 @@ MOST = 3  # pieces
 _IN_ITSELF = 0.6  # the share of a piece that must stand in the sentence itself, not in those before it
 _MOST_JOINTS = 10
 _JOINTS = frozenset("and but while after before who which whose where when with".split())
+_MARKS = frozenset((",", ";", ":", "—"))
 _RELATIVE = frozenset("who which whose where".split())
 _STANDS_FOR = frozenset("he she it they".split())
 _NOTHING: frozenset[str] = frozenset()
@@ -130,11 +131,8 @@ def _missing_subject(claim: Line, part: Part, verb: int) -> list[int]:
 def _cuts(claim: Line, part: Part) -> Iterator[tuple[Part, Part]]:
     """Ways to take a stretch between two joints out of the part."""
     tokens = claim.tokens
-    joints = [
-        at
-        for at, i in enumerate(part)
-        if 0 < at < len(part) - 1 and (tokens[i].text in (",", ";", ":", "—") or tokens[i].low in _JOINTS)
-    ]
+    joins = [tokens[i].text in _MARKS or tokens[i].low in _JOINTS for i in part]
+    joints = [at for at in range(1, len(part) - 1) if joins[at] and not joins[at - 1]]  # ", and" is one
     joints = sorted(sorted(joints, key=lambda at: tokens[part[at]].text == ",")[:_MOST_JOINTS])
     edges = [0, *joints, len(part)]
     for a in range(len(edges) - 1):
