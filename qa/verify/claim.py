@@ -18,11 +18,12 @@ from qa.verify.quantities import overstated
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
 from qa.verify.speakers import misquoted
-from qa.verify.swaps import foreign, swapped, turned
+from qa.verify.swaps import foreign, replaced, swapped, turned
 from qa.verify.words import OPPOSITE, REPORTING, SAME
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
 _FROM_CONTEXT = 0.6  # what a word counts that only the sentences before hold
+_SPOKEN = frozenset(("“", "”", '"', "according"))
 _LIKE_PREPOSITIONS = frozenset("using including regarding concerning involving".split())
 _IS = frozenset("is was are were".split())
 _RELATIVE = frozenset("which who".split())
@@ -56,6 +57,7 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or swapped(claim, line, places)
             or foreign(claim, line, places)
             or turned(claim, line, places)
+            or replaced(claim, line, places)
             or misquoted(claim, part, line, before, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE
@@ -88,11 +90,13 @@ def _unsaid(claim: Line, part: Sequence[int], places: Sequence[int], licensed: s
 def _held(
     claim: Line, read: Read, line: Line, before: Sequence[Line], places: Sequence[int], licensed: set[int]
 ) -> list[bool]:
-    """Of each token, whether the sentence or those before it have it, or both sides speak of it."""
+    """Of each token, whether the sentence or those before it have it, or both sides speak of it. A verb of speech is
+    there where anybody speaks."""
+    spoken = not line.sentence.keys.isdisjoint(REPORTING) or not _SPOKEN.isdisjoint(line.sentence.lows)
     return [
         places[i] >= 0
         or i in licensed
-        or token.key in REPORTING
+        or (spoken and token.key in REPORTING)
         or _said_before(token.key, line, before)
         or token.key in read.about
         or not read.about.isdisjoint(SAME.get(token.key, _NOTHING))

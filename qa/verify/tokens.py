@@ -72,10 +72,10 @@ def _pieces(text: str, shift: int) -> list[Token]:
         _words(text, at, start, shift, tokens)
         raw = text[start:end]
         if isinstance(found, Day):
-            tokens.append(Token(start + shift, end + shift, raw, raw.lower(), "date", "date", day=found))
+            tokens.append(Token(start + shift, end + shift, raw, raw.lower(), "#date", "date", day=found))
         else:
             kind: Kind = "stop" if found.weak else "number"
-            tokens.append(Token(start + shift, end + shift, raw, raw.lower(), "number", kind, number=found))
+            tokens.append(Token(start + shift, end + shift, raw, raw.lower(), "#number", kind, number=found))
         at = end
     _words(text, at, len(text), shift, tokens)
     return tokens

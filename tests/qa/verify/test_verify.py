@@ -190,6 +190,25 @@ def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("The Saltmarsh farmers of Saltmarsh lost half of it.", "The oyster farmers of Saltmarsh lost half of it."),
+        ("The estimate was the number of people.", "About 3,000 people walked, by an estimate of the police."),
+        ("The meeting was revealed by a photo.", "What the meeting had looked like was seen from a photo."),
+        ("The ship left Skerrow for Orsley at noon.", "The ship left Orsley at noon for the island of Skerrow."),
+        (
+            "Wren sold the works for a pound.",
+            "Wren built the works, which opened in May, and sold the sheds for a pound.",
+        ),
+        ("Lorne said that she delivers letters.", 'Pell, a postwoman, beat Lorne. "I deliver letters," she said.'),
+        ("Lorne broke away at the hill.", "Pell won. He broke away at the hill, ahead of Lorne."),
+    ],
+)
+def test_what_small_models_wrote_wrongly_is_refused(claim: str, text: str) -> None:
+    assert verify(claim, [Evidence(text)]).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
     ("claim", "supported"),
     [
         ("Most of the rubbish was rope.", True),
