@@ -65,7 +65,7 @@ def _compare(claim: Line, line: Line, places: Sequence[int], verb: int, said: _F
     acts = _has_object(claim, verb) and not passive(claim, verb)
     if acts and _moved(line, agent, told.patient_near, told.agent) and not whole & told.agent:
         return f"in the passage {_text(line.tokens, agent)} is not the one who did it ('{word}')"
-    named = any(claim.tokens[j].kind == "name" for j in said.agent_near)
+    named = any(claim.tokens[j].text[0].isupper() for j in said.agent_near)
     place = places[verb]
     if named and agent and min(agent) > place and line.tokens[place - 1].low in _WHO_ACTS and not told.agent_near:
         return f"the passage says that '{line.tokens[place - 1].low}' did it ('{word}')"

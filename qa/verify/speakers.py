@@ -34,7 +34,7 @@ def misquoted(claim: Line, part: Sequence[int], line: Line, before: Sequence[Lin
         if theirs and not mine & theirs and not _introduced(mine, theirs, before):
             return f"the passage says that {_text(line, told)} said it, not {_text(claim, names)}"
         pronouns = {line.tokens[p].low for p in told}
-        named = any(claim.tokens[j].kind == "name" for j in names)
+        named = any(claim.tokens[j].text[0].isupper() for j in names)
         other = named and bool(pronouns & PERSON) and not may_mean(mine, before)
         if not theirs and pronouns & PRONOUNS and (other or _last_was_another(mine, before)):
             return f"the passage does not say that {_text(claim, names)} said it"

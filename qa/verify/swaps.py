@@ -61,11 +61,11 @@ def turned(claim: Line, line: Line, places: Sequence[int]) -> str:
 
 
 def replaced(claim: Line, line: Line, places: Sequence[int]) -> str:
-    """A word said twice, once in the place of another: "the Saltmarsh farmers of the Saltmarsh" for its oyster farmers."""
+    """A word said twice, once in another's place: "the Saltmarsh farmers of the Saltmarsh" for its oyster farmers."""
     used = [p for p in places if p >= 0]
     for i, token in enumerate(claim.tokens[:-1]):
         following = places[i + 1]
-        if token.kind != "word" or used.count(places[i]) < 2 or following < 1:
+        if token.kind not in ("name", "word") or used.count(places[i]) < 2 or following < 1:
             continue
         there = line.tokens[following - 1]
         if following - 1 not in used and there.kind == "word" and there.key != token.key:

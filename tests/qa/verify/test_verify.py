@@ -198,7 +198,7 @@ def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
         ("The ship left Skerrow for Orsley at noon.", "The ship left Orsley at noon for the island of Skerrow."),
         (
             "Wren sold the works for a pound.",
-            "Wren built the works, which opened in May, and sold the sheds for a pound.",
+            "Wren built the works, which opened, and sold the sheds for a pound.",
         ),
         ("Lorne said that she delivers letters.", 'Pell, a postwoman, beat Lorne. "I deliver letters," she said.'),
         ("Lorne broke away at the hill.", "Pell won. He broke away at the hill, ahead of Lorne."),
