@@ -9,6 +9,9 @@ from playwright.sync_api import Browser
 
 from tests import browser as chromium
 
+for _name in [n for n in os.environ if n.startswith("BYLINE_") and not n.startswith("BYLINE_TEST_")]:
+    del os.environ[_name]  # settings of whoever runs the tests
+
 
 @pytest.fixture(scope="session")
 def running_chromium() -> Iterator[chromium.Chromium]:
