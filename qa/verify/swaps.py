@@ -73,6 +73,24 @@ def replaced(claim: Line, line: Line, places: Sequence[int]) -> str:
     return ""
 
 
+def beheaded(claim: Line, line: Line, places: Sequence[int]) -> str:
+    """A word that stands alone where it only describes another in the evidence: "the oysters" for "oyster farmers"."""
+    used = {p for p in places if p >= 0}
+    for i, place in enumerate(places):
+        token = claim.tokens[i]
+        if place < 0 or token.kind != "word" or claim.moods.verbs[i] or place + 1 >= len(line.tokens):
+            continue
+        following = claim.tokens[i + 1] if i + 1 < len(claim.tokens) else None
+        if following is not None and following.speaks and not claim.moods.verbs[i + 1]:
+            continue
+        head, own = line.tokens[place + 1], line.tokens[place]
+        if head.kind != "word" or place + 1 in used or line.moods.verbs[place + 1] or line.moods.verbs[place]:
+            continue
+        if own.kind == "word" and own.key == token.key:
+            return f"the passage speaks of {own.text} {head.text}, the sentence of {token.text}"
+    return ""
+
+
 def _after(line: Line, preposition: str) -> list[_Group]:
     """The names and words behind each such preposition, up to a verb, a mark, a number or another small word."""
     found = []

@@ -21,6 +21,12 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
     assert texts[0][start:end] == "Geese came."
 
 
+def test_a_sentence_of_the_time_asked_for_is_preferred() -> None:
+    text = "The mayor was ill. In 1998 Ilse Brandt was mayor. In 2004 Otto Lang was mayor."
+    [(start, end)] = excerpts("Who was mayor in 2004?", [text], 30, lambda _, sentence: "2004" in sentence)
+    assert text[start:end] == "In 2004 Otto Lang was mayor."
+
+
 def test_a_sentence_longer_than_the_limit_is_read_whole() -> None:
     long = "The council of Orsley met " + "again and " * 40 + "again."
     assert excerpts("Orsley?", [long], 100) == [(0, len(long))]
