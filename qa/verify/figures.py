@@ -12,6 +12,8 @@ from qa.verify.slots import rivals
 from qa.verify.words import DETERMINERS
 
 _BOUNDS = frozenset("from since until till by before after".split())
+_AT_MOST = frozenset(("up to", "at most", "less than", "fewer than", "no more", "nearly", "almost", "under", "below"))
+_AT_LEAST = frozenset(("at least", "more than", "as many", "over", "above", "exceeding"))
 _HALT = frozenset(';:—–()“”"')
 
 
@@ -28,6 +30,8 @@ def wrong_figure(claim: Line, part: Sequence[int], line: Line, places: Sequence[
             what = "number" if token.number else "date"
             other = bool(rivals(line, places, i, i, ("number", "date")))
             return Problem(f"the {what} '{token.text}' is not in the cited passage", contradicts=other)
+        if (bound := _bound(claim, i)) and bound != _bound(line, places[i]):
+            return Problem(f"the passage does not say '{bound}' of {token.text}", contradicts=True)
         if token.number is not None and len(token.number.parts) > 1:
             continue
         if token.day is not None and _preposition(claim, i) == "on" and _preposition(line, places[i]) in _BOUNDS:
@@ -52,6 +56,16 @@ def _belongs_elsewhere(claim: Line, i: int, line: Line, places: Sequence[int]) -
             if p in line.numeric and token.speaks:
                 return p != places[i] and (token.day is not None) == mine and not _equal(line, p, places[i])
     return False
+
+
+def _bound(line: Line, at: int) -> str:
+    """Whether a number is "at most" or "at least" what it says; "" for neither."""
+    if line.tokens[at].number is None:
+        return ""
+    before = " ".join(token.low for token in line.tokens[max(0, at - 2) : at])
+    if before in _AT_MOST or line.tokens[at - 1].low in _AT_MOST:
+        return "at most"
+    return "at least" if before in _AT_LEAST or line.tokens[at - 1].low in _AT_LEAST else ""
 
 
 def _preposition(line: Line, at: int) -> str:

@@ -193,6 +193,8 @@ def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
     ("claim", "text"),
     [
         ("The Saltmarsh farmers of Saltmarsh lost half of it.", "The oyster farmers of Saltmarsh lost half of it."),
+        ("She delivers letters up to 1,900 steps a day.", "She delivers letters up 1,900 steps a day."),
+        ("More than 40 women walked.", "The 40 women walked."),
         ("The oysters are asking for £1.2 million.", "The oyster farmers of Calder are asking for £1.2 million."),
         ("The estimate was the number of people.", "About 3,000 people walked, by an estimate of the police."),
         ("The meeting was revealed by a photo.", "What the meeting had looked like was seen from a photo."),
