@@ -13,7 +13,7 @@ import numpy as np
 
 from eval.calibrate import Guess, choose
 from eval.errors import EvalError
-from eval.fit_ranking import Asked, Vector, asked, certainties, fit_order, fit_sure, weights
+from eval.fit_ranking import Asked, Vector, asked, beginning, certainties, fit_order, fit_sure, weights
 from eval.records import Run
 from eval.replay import settings_of
 from ingest.archive import Archive
@@ -37,8 +37,9 @@ def combine(fit: Run, test: Run, answered: float) -> Combination:
     first, second = _candidates(fit), _candidates(test)
     if not any(a.gold.answerable and a.right.any() for a in first):
         raise EvalError(f"{fit.manifest.name} has no question with a right candidate: nothing can be fitted")
-    order = fit_order(first)
-    sure = fit_sure(first, order)
+    zero, zeros, free = beginning(())
+    order = fit_order(first, zero, free)
+    sure = fit_sure(first, order, zeros, np.append(free, True))
     found = guesses(first, order, sure)
     threshold = choose(found, answered).threshold
     told = f"by byline eval calibrate --weights on {fit.manifest.name}, tested on {test.manifest.name}"

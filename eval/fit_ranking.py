@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -34,6 +34,7 @@ from qa.results import Question
 from qa.settings import Settings
 
 Vector = NDArray[np.float64]
+Free = NDArray[np.bool_]
 
 _ORDER_PENALTY, _SURE_PENALTY = 0.01, 0.005
 
@@ -86,8 +87,8 @@ def _covers(gold: GoldQuestion, article_id: str, at: int, start: int, end: int) 
     return bool(covered(gold.spans, article_id, at + start, at + end))
 
 
-def fit_order(data: Sequence[Asked]) -> Vector:
-    """Weights of the order: the softmax likelihood that a right candidate comes first."""
+def fit_order(data: Sequence[Asked], start: Vector, free: Free) -> Vector:
+    """Weights of the order: the softmax likelihood that a right candidate comes first. What is not free stays."""
     groups = [(a.features, a.right) for a in data if a.gold.answerable and a.right.any() and not a.right.all()]
 
     def loss(weights: Vector) -> tuple[float, Vector]:
@@ -101,11 +102,12 @@ def fit_order(data: Sequence[Asked]) -> Vector:
             slope -= (p * right / good - p) @ features / len(groups)
         return total, slope
 
-    return _minimum(loss, len(FEATURES))
+    return _minimum(loss, start, free)
 
 
-def fit_sure(data: Sequence[Asked], order: Vector) -> Vector:
-    """Weights of the certainty, the constant last: the likelihood of "the best candidate is right"."""
+def fit_sure(data: Sequence[Asked], order: Vector, start: Vector, free: Free) -> Vector:
+    """Weights of the certainty, the constant last: the likelihood of "the best candidate is right". What is not free
+    stays."""
     best = [(a, int(np.argmax(a.features @ order))) for a in data if len(a.features)]
     x = np.array([np.append(a.features[i], 1.0) for a, i in best])
     y = np.array([float(a.gold.answerable and a.right[i]) for a, i in best])
@@ -116,12 +118,31 @@ def fit_sure(data: Sequence[Asked], order: Vector) -> Vector:
         cost = -np.mean(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)) + _SURE_PENALTY * bare @ bare
         return float(cost), x.T @ (p - y) / len(y) + 2 * _SURE_PENALTY * bare
 
-    return _minimum(loss, len(FEATURES) + 1)
+    return _minimum(loss, start, free)
 
 
-def _minimum(loss: object, size: int) -> Vector:
-    result: Vector = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x
-    return result
+def _minimum(loss: Callable[[Vector], tuple[float, Vector]], start: Vector, free: Free) -> Vector:
+    def filled(values: Vector) -> Vector:
+        whole = start.copy()
+        whole[free] = values
+        return whole
+
+    def partial(values: Vector) -> tuple[float, Vector]:
+        cost, slope = loss(filled(values))
+        return cost, slope[free]
+
+    return filled(minimize(partial, start[free], jac=True, method="L-BFGS-B").x)
+
+
+def beginning(only: Sequence[str]) -> tuple[Vector, Vector, Free]:
+    """Weights of order and certainty to start from, and which are free: all from 0, or `only` these from the packaged
+    ones. Raises ValueError for a feature that there is none of."""
+    if unknown := set(only) - set(FEATURES):
+        raise ValueError(f"there is no feature {min(unknown)}: {', '.join(FEATURES)}")
+    if not only:
+        return np.zeros(len(FEATURES)), np.zeros(len(FEATURES) + 1), np.ones(len(FEATURES), bool)
+    packaged = Ranker.load()
+    return np.array(packaged.order), np.array(packaged.sure), np.array([name in only for name in FEATURES])
 
 
 def certainties(data: Sequence[Asked], order: Vector, sure: Vector) -> Vector:
@@ -180,12 +201,14 @@ def main() -> None:
     )
     parser.add_argument("--sample", type=int, default=0, help="questions of each set; 0 takes all")
     parser.add_argument("--answered", type=float, default=0.88, help="share of the first set's answerable to answer")
+    parser.add_argument("--only", default="", help="features, comma-separated, to fit; the others keep their weights")
     parser.add_argument("--write", action="store_true", help="write qa/extract/ranking.json")
     args = parser.parse_args()
     sets = {str(s[1]): collect(s[0], s[1], s[2], args.sample) for s in args.set}
     fitted = [a for data in sets.values() for a in data if even(a.gold)]
-    order = fit_order(fitted)
-    sure = fit_sure(fitted, order)
+    first_order, first_sure, free = beginning([name for name in args.only.split(",") if name])
+    order = fit_order(fitted, first_order, free)
+    sure = fit_sure(fitted, order, first_sure, np.append(free, True))
     first = next(iter(sets.values()))
     certain = certainties([a for a in first if even(a.gold) and a.gold.answerable], order, sure)
     threshold = float(np.quantile(certain, 1 - args.answered))

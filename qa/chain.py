@@ -16,6 +16,7 @@ from qa.answerer import Answerer
 from qa.errors import BadQuestion, LlmError
 from qa.extract.answer import extract
 from qa.extract.candidates import Candidate, candidates
+from qa.extract.event_time import agreement
 from qa.extract.excerpts import excerpts
 from qa.extract.ranking import Ranker
 from qa.question.query import Query, understand
@@ -144,7 +145,7 @@ class Chain:
         rerank: dict[int, list[float]] = {p.chunk_id: [_NO_SPAN] for p in passages}
         parts = []
         for part in map(query.about, query.parts):
-            readings = self._readings(part.text, passages)
+            readings = self._readings(part, passages)
             ranked = self._ranker.ranked(candidates(part, passages, readings))
             parts.append(tuple(ranked))
             for passage, reading in zip(passages, readings, strict=True):
@@ -157,8 +158,10 @@ class Chain:
         ]
         return Evidence(tuple(sorted(scored, key=lambda p: -p.scores.rerank)), tuple(parts))
 
-    def _readings(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        spans = excerpts(question, [p.text for p in passages], self._excerpt)
+    def _readings(self, query: Query, passages: Sequence[Passage]) -> list[Reading]:
+        question, dated = query.text, query.time.window is not None
+        timely = (lambda n, sentence: agreement(query.time, sentence, passages[n]) > 0) if dated else None
+        spans = excerpts(question, [p.text for p in passages], self._excerpt, timely)
         stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]
         read = self._reader.read(question, stretches)
         return [reading.shifted(start) for reading, (start, _) in zip(read, spans, strict=True)]

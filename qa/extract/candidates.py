@@ -13,7 +13,7 @@ from itertools import repeat
 
 from ingest.sentences import sentences
 from qa.extract import overlap
-from qa.extract.event_time import agreement
+from qa.extract.event_time import agreement, agreement_near
 from qa.extract.wanted import fits, wanted
 from qa.question.query import Query
 from qa.question.timeframe import QuestionTime
@@ -37,6 +37,7 @@ FEATURES = (
     "near",  # like line_cover, words that stand further from the span counting for less
     "missing_names",  # share of the words of the question's names that neither passage nor title holds
     "missing_numbers",  # the same of its numbers
+    "time_near",  # like time, of the expression nearest to the span
 )
 
 # Where a report was sent from: "KARSK (Northline) - ". It answers nothing but where.
@@ -95,6 +96,7 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
                 overlap.nearness(asked, passage.text[first : span.start], passage.text[span.end : last]),
                 overlap.missing(names, bag),
                 overlap.missing(numbers, bag),
+                agreement_near(query.time, passage, (first, last), (span.start, span.end)),
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found

@@ -7,19 +7,30 @@ the table. Rarer words weigh more, rarity being counted among the passages thems
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.sentences import sentences
 from qa.terms import terms
 
+_TIMELY = ""  # no term of any text
 _AGAIN = 0.1  # what a word counts that another sentence of the stretch holds already
 
 
-def excerpts(question: str, texts: Sequence[str], limit: int) -> list[tuple[int, int]]:
-    """One span a text, in order; the first of those that share equally much. (0, 0) for an empty text."""
+def excerpts(
+    question: str, texts: Sequence[str], limit: int, timely: Callable[[int, str], bool] | None = None
+) -> list[tuple[int, int]]:
+    """One span a text, in order; the first of those that share equally much. (0, 0) for an empty text.
+
+    `timely` says of a text's number and a sentence of it whether the sentence tells of the time asked for: that counts
+    as one more word.
+    """
     asked = set(terms(question))
     cut = [sentences(text) for text in texts]
     held = [[asked.intersection(terms(text[s:e])) for s, e in spans] for text, spans in zip(texts, cut, strict=True)]
+    if timely is not None:
+        for number, (text, spans) in enumerate(zip(texts, cut, strict=True)):
+            for words, (s, e) in zip(held[number], spans, strict=True):
+                words |= {_TIMELY} if timely(number, text[s:e]) else set()
     found = Counter(word for each in held for word in set().union(*each))
     weight = {word: math.log(1 + len(texts) / count) for word, count in found.items()}
     return [_best(spans, each, weight, limit) if spans else (0, 0) for spans, each in zip(cut, held, strict=True)]

@@ -8,10 +8,15 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Wanted = Literal["person", "place", "time", "number", "reason", "settled", "thing"]
+Wanted = Literal["person", "place", "time", "number", "reason", "settled", "name", "thing"]
 
 _AUX = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should)"
 _LEAD = r"^\W*(?:(?:and|but|so|in|on|at|by|for|from|of|to|with|since|until|according to)\s+)?"
+_NAMED = (  # what bears a name of its own
+    r"team|club|compan(?:y|ies)|firms?|organi[sz]ations?|countr(?:y|ies)|channel|network|schools?|universit(?:y|ies)"
+    r"|college|part(?:y|ies)|cit(?:y|ies)|towns?|rivers?|stations?|newspapers?|agenc(?:y|ies)|ships?|leagues?|airlines?"
+    r"|museums?|hospitals?|entit(?:y|ies)|politicians?|minister|president|king|queen|pope"
+)
 _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ("settled", rf"^\W*(?:(?:and|but|so)\s+)?{_AUX}\b(?!.*\bor\b)"),
     ("reason", rf"{_LEAD}(?:why|how come|what (?:caused|led to)|for what reason)\b|왜"),
@@ -28,8 +33,9 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
         "reason",
         rf"{_LEAD}how(?! (?:many|much|old|far|long|tall|big|large|high|fast|often|deep|heavy|wide)\b)\b|어떻게",
     ),
-    ("person", rf"{_LEAD}(?:who|whom|whose)\b|누가|누구"),
+    ("person", rf"{_LEAD}(?:who|whom|whose)\b|\b(?:which|what) (?:person|man|woman)\b|\bhad who\b|누가|누구"),
     ("place", rf"{_LEAD}where\b|어디"),
+    ("name", rf"\b(?:which|what) (?:\w+ )?(?:{_NAMED})\b"),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _SEVERAL = re.compile(
@@ -111,7 +117,7 @@ def fits(question: str, span: str) -> float:
             return 1.0 if _NUMBER.search(span) and (measure is not None or not _DAY.search(span)) else -1.0
         case "person":
             return 1.0 if names_someone(span) else -1.0
-        case "place":
+        case "place" | "name":
             return 1.0 if names_someone(span) else 0.0
         case _:
             return 0.0
