@@ -18,7 +18,7 @@ from qa.verify.quantities import overstated
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
 from qa.verify.speakers import misquoted
-from qa.verify.swaps import beheaded, foreign, replaced, swapped, turned
+from qa.verify.swaps import beheaded, foreign, replaced, spliced, swapped, turned
 from qa.verify.words import OPPOSITE, REPORTING, SAME
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
@@ -59,6 +59,7 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or turned(claim, line, places)
             or replaced(claim, line, places)
             or beheaded(claim, line, places)
+            or spliced(claim, line, places)
             or misquoted(claim, part, line, before, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE

@@ -13,12 +13,12 @@ from qa.verify.antecedents import PERSON, may_mean
 from qa.verify.claim import Finding, compare
 from qa.verify.passages import Line, Read
 from qa.verify.roles import passive, shared_subject, subject
-from qa.verify.words import BE, PRONOUNS, SAME
+from qa.verify.words import BE, PRONOUNS, REPORTING, SAME
 
 MOST = 3  # pieces
 _IN_ITSELF = 0.6  # the share of a piece that must stand in the sentence itself, not in those before it
 _MOST_JOINTS = 10
-_JOINTS = frozenset("and but while after before who which whose where when with".split())
+_JOINTS = frozenset("and but while after before who which whose where when".split())
 _MARKS = frozenset((",", ";", ":", "—"))
 _RELATIVE = frozenset("who which whose where".split())
 _STANDS_FOR = frozenset("he she it they".split())
@@ -143,7 +143,7 @@ def _cuts(claim: Line, part: Part) -> Iterator[tuple[Part, Part]]:
 
 
 def _says_enough(claim: Line, part: Part) -> bool:
-    kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks]
+    kinds = [claim.tokens[i].kind for i in part if claim.tokens[i].speaks and claim.tokens[i].key not in REPORTING]
     words, figures = kinds.count("word"), kinds.count("number") + kinds.count("date")
     acts = any(claim.moods.verbs[i] or claim.tokens[i].low in _RELATIVE or claim.tokens[i].low in BE for i in part)
     return len(kinds) >= 2 and words >= 1 and (acts or (len(kinds) >= 3 and words + figures >= 2))

@@ -6,13 +6,17 @@ voice of a verb differs it says nothing, and of those that do something together
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from qa.verify.clauses import BORDERS
 from qa.verify.passages import Line
 from qa.verify.roles import passive
 from qa.verify.words import DETERMINERS, TOGETHER
 
 _Group = tuple[int, ...]  # the claim's tokens of one phrase
 
+_LISTS = frozenset(("and", "or", "but"))
+_SOME_OF = frozenset("some most one two three half many few none each last first".split())
 _DIRECTED = ("to", "for", "from", "into", "against", "than", "over", "behind")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
@@ -88,6 +92,21 @@ def beheaded(claim: Line, line: Line, places: Sequence[int]) -> str:
             continue
         if own.kind == "word" and own.key == token.key:
             return f"the passage speaks of {own.text} {head.text}, the sentence of {token.text}"
+    return ""
+
+
+def spliced(claim: Line, line: Line, places: Sequence[int]) -> str:
+    """What goes on after words that the claim leaves out, and with another phrase than in the evidence: "six journeys
+    through water" for "six journeys, the last of them through water"."""
+    placed = [i for i, place in enumerate(places) if place >= 0]
+    for i, j in pairwise(placed):
+        between = claim.tokens[i + 1 : j]
+        gap = line.tokens[places[i] + 1 : max(places[i] + 1, places[j])]
+        commas = [at for at, token in enumerate(gap) if token.text == ","]
+        if len(commas) % 2 == 0 or any(t.kind == "mark" or t.low in BORDERS or t.low in _LISTS for t in between):
+            continue
+        if any(token.speaks or token.low in _SOME_OF for token in gap[commas[-1] + 1 :]):
+            return f"the passage does not go on with '{claim.tokens[j].text}' there"
     return ""
 
 

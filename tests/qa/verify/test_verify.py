@@ -173,7 +173,8 @@ def test_what_breaks_off_in_the_passage_too_is_let_pass() -> None:
         "In all, 17 hangers were of at least this size, the length accounted for in 1931. They lay at , and stayed."
     )
     assert verify("They lay at, and stayed.", [passage]).verdict == "supported"
-    assert verify("17 hangers were accounted for in 1931.", [passage]).verdict == "supported"
+    claim = "17 hangers were of at least this size, the length accounted for in 1931."
+    assert verify(claim, [passage]).verdict == "supported"
 
 
 @pytest.mark.parametrize("added", ["flat", "club", "Swedish", "reportedly wet"])
@@ -193,6 +194,12 @@ def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
     ("claim", "text"),
     [
         ("The Saltmarsh farmers of Saltmarsh lost half of it.", "The oyster farmers of Saltmarsh lost half of it."),
+        ("He made six journeys through water.", "He made six journeys to Halm, the last of them through water."),
+        ("Pim cut the ribbon and Dr. Brandt said.", 'Pim cut the ribbon. "I was thanked," Dr. Brandt said.'),
+        (
+            "In August officials spoke of a conversation with Lavrov that was put on the internet.",
+            "In August officials spoke of a conversation. In 2017 a photo of Lavrov was put on the internet.",
+        ),
         ("She delivers letters up to 1,900 steps a day.", "She delivers letters up 1,900 steps a day."),
         ("More than 40 women walked.", "The 40 women walked."),
         ("The oysters are asking for £1.2 million.", "The oyster farmers of Calder are asking for £1.2 million."),
