@@ -105,7 +105,9 @@ def spliced(claim: Line, line: Line, places: Sequence[int]) -> str:
         commas = [at for at, token in enumerate(gap) if token.text == ","]
         if len(commas) % 2 == 0 or any(t.kind == "mark" or t.low in BORDERS or t.low in _LISTS for t in between):
             continue
-        if any(token.speaks or token.low in _SOME_OF for token in gap[commas[-1] + 1 :]):
+        skipped = gap[commas[-1] + 1 :]
+        shares = any(token.low in _LISTS for token in skipped)  # "…, came late but sent no offer"
+        if not shares and any(token.speaks or token.low in _SOME_OF for token in skipped):
             return f"the passage does not go on with '{claim.tokens[j].text}' there"
     return ""
 
