@@ -13,12 +13,13 @@ from qa.verify.contradictions import denied, opposed, unreal
 from qa.verify.figures import wrong_figure
 from qa.verify.names import wrong_name
 from qa.verify.passages import Line, Read
+from qa.verify.phrases import attached, beheaded, replaced, spliced, turned
 from qa.verify.problem import NONE, Problem
 from qa.verify.quantities import overstated
 from qa.verify.roles import exchanged
 from qa.verify.slots import rivals
 from qa.verify.speakers import misquoted
-from qa.verify.swaps import beheaded, foreign, replaced, spliced, swapped, turned
+from qa.verify.swaps import foreign, swapped
 from qa.verify.words import OPPOSITE, REPORTING, SAME
 
 _CONTEXT = 4  # sentences back in which a pronoun's or a short name's full form may stand
@@ -60,6 +61,7 @@ def compare(claim: Line, part: Sequence[int], read: Read, number: int) -> Findin
             or replaced(claim, line, places)
             or beheaded(claim, line, places)
             or spliced(claim, line, places)
+            or attached(claim, line, places)
             or misquoted(claim, part, line, before, places)
         )
         problem = Problem(reason, contradicts=True) if reason else NONE

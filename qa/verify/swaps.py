@@ -6,18 +6,13 @@ voice of a verb differs it says nothing, and of those that do something together
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from qa.verify.clauses import BORDERS
 from qa.verify.passages import Line
 from qa.verify.roles import passive
 from qa.verify.words import DETERMINERS, TOGETHER
 
 _Group = tuple[int, ...]  # the claim's tokens of one phrase
 
-_LISTS = frozenset(("and", "or", "but"))
-_SOME_OF = frozenset("some most one two three half many few none each last first".split())
-_DIRECTED = ("to", "for", "from", "into", "against", "than", "over", "behind")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -46,89 +41,6 @@ def foreign(claim: Line, line: Line, places: Sequence[int]) -> str:
             owner = " ".join(line.tokens[p].text for p in its)
             return f"the passage speaks of {owner} ('{line.tokens[place].text}'), the sentence of somebody else"
     return ""
-
-
-def turned(claim: Line, line: Line, places: Sequence[int]) -> str:
-    """A preposition that stands before another phrase of the evidence: "left Skerrow for Orsley", or ""."""
-    used = {p for p in places if p >= 0}
-    for preposition in _DIRECTED:
-        told = {p for group in _after(line, preposition) for p in group}
-        if not told & used:
-            continue
-        keys = {line.tokens[p].key for p in told}
-        for group in _after(claim, preposition):
-            mine = {places[i] for i in group if places[i] >= 0}
-            if mine and not mine & told and not any(claim.tokens[i].key in keys for i in group):
-                names = " ".join(claim.tokens[i].text for i in group)
-                return f"the passage does not say '{preposition} {names}'"
-    return ""
-
-
-def replaced(claim: Line, line: Line, places: Sequence[int]) -> str:
-    """A word said twice, once in another's place: "the Saltmarsh farmers of the Saltmarsh" for its oyster farmers."""
-    used = [p for p in places if p >= 0]
-    for i, token in enumerate(claim.tokens[:-1]):
-        following = places[i + 1]
-        if token.kind not in ("name", "word") or used.count(places[i]) < 2 or following < 1:
-            continue
-        there = line.tokens[following - 1]
-        if following - 1 not in used and there.kind == "word" and there.key != token.key:
-            return f"the passage says '{there.text}' where the sentence says '{token.text}'"
-    return ""
-
-
-def beheaded(claim: Line, line: Line, places: Sequence[int]) -> str:
-    """A word that stands alone where it only describes another in the evidence: "the oysters" for "oyster farmers"."""
-    used = {p for p in places if p >= 0}
-    for i, place in enumerate(places):
-        token = claim.tokens[i]
-        if place < 0 or token.kind != "word" or claim.moods.verbs[i] or place + 1 >= len(line.tokens):
-            continue
-        following = claim.tokens[i + 1] if i + 1 < len(claim.tokens) else None
-        if following is not None and following.speaks and not claim.moods.verbs[i + 1]:
-            continue
-        head, own = line.tokens[place + 1], line.tokens[place]
-        if head.kind != "word" or place + 1 in used or line.moods.verbs[place + 1] or line.moods.verbs[place]:
-            continue
-        if own.kind == "word" and own.key == token.key:
-            return f"the passage speaks of {own.text} {head.text}, the sentence of {token.text}"
-    return ""
-
-
-def spliced(claim: Line, line: Line, places: Sequence[int]) -> str:
-    """What goes on after words that the claim leaves out, and with another phrase than in the evidence: "six journeys
-    through water" for "six journeys, the last of them through water"."""
-    placed = [i for i, place in enumerate(places) if place >= 0]
-    for i, j in pairwise(placed):
-        between = claim.tokens[i + 1 : j]
-        gap = line.tokens[places[i] + 1 : max(places[i] + 1, places[j])]
-        commas = [at for at, token in enumerate(gap) if token.text == ","]
-        if len(commas) % 2 == 0 or any(t.kind == "mark" or t.low in BORDERS or t.low in _LISTS for t in between):
-            continue
-        skipped = gap[commas[-1] + 1 :]
-        shares = any(token.low in _LISTS for token in skipped)  # "…, came late but sent no offer"
-        if not shares and any(token.speaks or token.low in _SOME_OF for token in skipped):
-            return f"the passage does not go on with '{claim.tokens[j].text}' there"
-    return ""
-
-
-def _after(line: Line, preposition: str) -> list[_Group]:
-    """The names and words behind each such preposition, up to a verb, a mark, a number or another small word."""
-    found = []
-    for i, token in enumerate(line.tokens):
-        if token.low != preposition:
-            continue
-        group = []
-        for j in range(i + 1, len(line.tokens)):
-            other = line.tokens[j]
-            if other.kind not in ("name", "word") or line.moods.verbs[j]:
-                if other.low in DETERMINERS or other.low in ("a", "an", "of"):
-                    continue
-                break
-            group.append(j)
-        if group:
-            found.append(tuple(group))
-    return found
 
 
 def _groups(claim: Line, places: Sequence[int]) -> list[_Group]:

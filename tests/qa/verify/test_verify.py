@@ -194,6 +194,10 @@ def test_what_both_sides_speak_of_need_not_stand_in_the_sentence() -> None:
     ("claim", "text"),
     [
         ("The Saltmarsh farmers of Saltmarsh lost half of it.", "The oyster farmers of Saltmarsh lost half of it."),
+        (
+            "It was closed after a crack in the deck.",
+            "It was closed after cracks in hangers that carry its deck.",
+        ),
         ("He made six journeys through water.", "He made six journeys to Halm, the last of them through water."),
         ("Pim cut the ribbon and Dr. Brandt said.", 'Pim cut the ribbon. "I was thanked," Dr. Brandt said.'),
         (
