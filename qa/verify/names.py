@@ -13,6 +13,8 @@ from qa.verify.slots import gap, rivals
 from qa.verify.stem import stem
 from qa.verify.words import DETERMINERS, PRONOUNS, TITLES
 
+_WHOSE = frozenset("his her its their whose".split())
+
 
 def wrong_name(
     claim: Line, part: Sequence[int], read: Read, line: Line, before: Sequence[Line], places: list[int]
@@ -47,7 +49,7 @@ def wrong_name(
             continue
         known = any(keys <= (previous.sentence.keys) for previous in before) or (whole and _defined(claim, group, line))
         another = _is_another(keys, group, line, before, places)
-        if known and not another and _stands_for(group, line, places):
+        if known and not another and _stands_for(claim, group, line, places):
             licensed |= set(missing)
             continue
         where = "sentence of the passage" if whole else "passage"
@@ -118,18 +120,25 @@ def _defined(claim: Line, group: Sequence[int], line: Line) -> bool:
     return any(p and line.tokens[p - 1].low in DETERMINERS for k in group for p in line.at.get(claim.tokens[k].key, ()))
 
 
-def _stands_for(group: Sequence[int], line: Line, places: Sequence[int]) -> bool:
+def _stands_for(claim: Line, group: Sequence[int], line: Line, places: Sequence[int]) -> bool:
     """Whether a pronoun or "the company" fills the name's place, and no other name does."""
     start, end = gap(line, places, group[0], group[-1])
     taken = set(places)
     slot = range(start, end)
     if any(line.tokens[p].kind == "name" and p not in taken and line.tokens[p].low not in TITLES for p in slot):
         return False
+    owns = claim.tokens[group[-1]].text.endswith(("'s", "’s", "s'", "s’"))
     return any(
-        line.tokens[p].low in PRONOUNS
+        (line.tokens[p].low in PRONOUNS and (owns or not _possessive(line, p)))
         or (line.tokens[p].low in DETERMINERS and p + 1 < len(line.tokens) and line.tokens[p + 1].kind == "word")
         for p in slot
     )
+
+
+def _possessive(line: Line, p: int) -> bool:
+    """Whether the pronoun tells whose the next word is: "her name" is not she."""
+    following = line.tokens[p + 1] if p + 1 < len(line.tokens) else None
+    return line.tokens[p].low in _WHOSE and following is not None and following.kind in ("word", "name")
 
 
 def _is_another(

@@ -89,7 +89,8 @@ def _of_the_same(claim: Line, part: Part, one: Read, number: int) -> bool:
     verb = next((i for i in part if claim.moods.verbs[i] and places[i] >= 0), -1)
     if verb < 0 or any(j in part for j in subject(claim, verb)):
         return True
-    who = {claim.tokens[j].key for j in _missing_subject(claim, part, verb)}
+    said_of = _missing_subject(claim, part, verb)
+    who = {claim.tokens[j].key for j in said_of}
     if not who:
         return True
     place = places[verb]
@@ -97,15 +98,15 @@ def _of_the_same(claim: Line, part: Part, one: Read, number: int) -> bool:
     told = subject(line, first if first >= 0 else place)
     own = {line.tokens[p].key for p in told}
     if who & own:
-        return True
+        return {claim.tokens[j].key for j in said_of if claim.tokens[j].kind == "name"} <= own
     if passive(claim, verb) != passive(line, place):
         return bool(who & line.sentence.keys)
-    if any(line.tokens[p].kind == "name" for p in told):
+    if told:
         return False
     if any(line.tokens[p].low in PERSON for p in range(max(0, place - 3), place)):
         return may_mean(who, before)
     pronoun = any(t.low in PRONOUNS for t in line.tokens[:place])
-    return (pronoun or bool(told)) and any(who & previous.sentence.keys for previous in before)
+    return pronoun and any(who & previous.sentence.keys for previous in before)
 
 
 def _missing_subject(claim: Line, part: Part, verb: int) -> list[int]:
