@@ -245,7 +245,9 @@ class Chain:
             removed = draft.removed if draft else ()
             spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
             draft = extract(query, evidence.parts, self._ranker)
-            draft = replace(draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=draft.note or note)
+            draft = replace(
+                draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=f"{note} {draft.note}".strip()
+            )
             yield AnswerEvent("delta", draft.text), evidence
             for citation in draft.citations:
                 yield AnswerEvent("citation", citation=citation), evidence

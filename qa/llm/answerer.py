@@ -131,7 +131,7 @@ class LlmAnswerer:
         stream, thinking = SentenceStream(), WithoutThinking()
         finished = False
         counted, estimated = (0, 0), (tokens(prompt.system + prompt.user), 0)
-        chars = 0
+        raw = ""
         try:
             for piece in self._caller.stream(prompt, self._limits):
                 if piece is None:
@@ -139,10 +139,10 @@ class LlmAnswerer:
                     continue
                 finished = finished or piece.finished
                 counted = (max(counted[0], piece.tokens_in), max(counted[1], piece.tokens_out))
-                chars += len(piece.text)
+                raw += piece.raw
                 for written in stream.feed(thinking.feed(piece.text)):
                     yield from writing.take(written, checker)
-                if writing.stop or _endless(stream.pending, chars, self._limits.max_tokens):
+                if writing.stop or _endless(stream.pending, len(raw), self._limits.max_tokens):
                     finished = False
                     break
         except LlmError:
@@ -152,7 +152,7 @@ class LlmAnswerer:
         if finished:
             for written in stream.close():
                 yield from writing.take(written, checker)
-        estimated = (estimated[0], tokens(writing.seen))
+        estimated = (estimated[0], tokens(raw))
         spent = counted if any(counted) else estimated
         draft = writing.draft(finished=finished or writing.abstained)
         if writing.abstained:
@@ -170,7 +170,6 @@ class _Writing:
     passages: Sequence[Passage]
     flag: bool
     text: str = ""
-    seen: str = ""
     citations: list[Citation] = field(default_factory=list)
     removed: list[Removal] = field(default_factory=list)
     abstained: bool = False
@@ -181,7 +180,6 @@ class _Writing:
 
     def take(self, written: Written, checker: Checker) -> Generator[AnswerEvent, None, None]:
         """Judge one sentence and tell it, or note why not."""
-        self.seen += written.text
         if self.stop:
             return
         if not self.text and not self.removed and _abstains(written.text):

@@ -38,9 +38,11 @@ _KEY = re.compile(r"(?i)\b(?:sk|pk|key|bearer|token)[-_ ][^\s,;'\"]{6,}|[A-Za-z0
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one event of the stream brought. `finished` only on the event by which the model says that it is done."""
+    """What one event of the stream brought: `raw` is what the model wrote, `text` what of it is an answer's. `finished`
+    only on the event by which the model says that it is done."""
 
     text: str = ""
+    raw: str = ""
     finished: bool = False
     tokens_in: int = 0
     tokens_out: int = 0
@@ -276,8 +278,10 @@ def _piece(chunk: "AIMessageChunk") -> Piece:
         meta.get("finish_reason") or meta.get("stop_reason") or meta.get("done_reason") or meta.get("status") or ""
     )
     usage = chunk.usage_metadata
+    text = _text(chunk.content)
     return Piece(
-        text=_text(chunk.content),
+        text=text,
+        raw=text,
         finished=reason.lower() in _FINISHED,
         tokens_in=usage["input_tokens"] if usage else 0,
         tokens_out=usage["output_tokens"] if usage else 0,

@@ -100,6 +100,7 @@ def test_a_reply_that_is_cut_short_keeps_what_was_complete() -> None:
     with llm(saying(*pieces(cut, 9), finish="length"), llm_structured="json_schema") as (made, _):
         _, draft = run(made)
     assert (draft.status, draft.text) == ("partial", CLOSED)
+    assert draft.tokens_out > 40  # half a sentence is not shown, but it was written
 
 
 def test_an_empty_reply_is_an_abstention() -> None:
