@@ -18,6 +18,7 @@ from qa.extract.answer import extract
 from qa.extract.candidates import Candidate, candidates
 from qa.extract.event_time import agreement
 from qa.extract.excerpts import excerpts
+from qa.extract.foreign import foreign, sentence_readings
 from qa.extract.ranking import Ranker
 from qa.question.query import Query, understand
 from qa.reader.reader import Reader, Reading
@@ -160,6 +161,8 @@ class Chain:
 
     def _readings(self, query: Query, passages: Sequence[Passage]) -> list[Reading]:
         question, dated = query.text, query.time.window is not None
+        if foreign(question):
+            return sentence_readings(question, [p.text for p in passages])
         timely = (lambda n, sentence: agreement(query.time, sentence, passages[n]) > 0) if dated else None
         spans = excerpts(question, [p.text for p in passages], self._excerpt, timely)
         stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.sentences import sentences
 from qa.extract.candidates import FEATURES, Candidate
 from qa.extract.event_time import happened
 from qa.extract.lists import whole_list
@@ -18,11 +19,15 @@ from qa.extract.wanted import names_someone, several, wanted
 from qa.question.time_expressions.cues import Order
 from qa.results import Passage, Span
 from qa.terms import terms
+from qa.verify.antecedents import PERSON, meant
+from qa.verify.passages import Line
+from qa.verify.tokens import read_sentence
 
 _SETTLING = 4  # passages that may settle a yes-or-no question
 _NEAR = 0.5  # of a ranking score: "first" and "latest" choose among candidates this near to the best
 _EQUAL = 0.25  # and a list takes those this near
 _WAVERS = 0.8  # and a span is widened to those of its sentence this near: 3 points of containment, no loss of F1
+_BACK = 2  # sentences back in which the name that a pronoun means may stand
 _MOST_WORDS = 15  # of a widened span
 _MOST_ITEMS = 4
 _FITS = FEATURES.index("fits")
@@ -55,6 +60,11 @@ def pieces(question: str, order: Order, ranked: Sequence[Candidate], ranker: Ran
     if not ranked or not ranker.answers(ranked[0]):
         return []
     best = _by_time(order, ranked, ranker) if order else ranked[0]
+    if kind == "person" and best.text.lower() in PERSON:
+        if named := _named(best):
+            return [named]
+        others = [c for c in ranked if c.text.lower() not in PERSON]
+        return pieces(question, order, others, ranker)
     if kind in ("reason", "settled"):
         return [_sentence(best, settles=kind == "reason")]
     if several(question):
@@ -71,6 +81,17 @@ def with_article(text: str, start: int) -> int:
     """Where the span begins with the article that stands before it: "The Kremlin", not "Kremlin"."""
     found = _ARTICLE.search(text, max(0, start - 5), start)
     return found.start() if found else start
+
+
+def _named(best: Candidate) -> Piece | None:
+    """The name that a pronoun means. The quote goes from the sentence with the name to that with the pronoun."""
+    text = best.passage.text
+    spans = sentences(text)
+    before = [Line(read_sentence(text, s, e)) for s, e in spans if e <= best.sentence[0]][-_BACK:]
+    if not (name := meant(before)):
+        return None
+    first = next(s for s, e in spans if s <= name[0] < e)
+    return Piece(text[slice(*name)], best.passage, (first, best.sentence[1]), name, best.span.margin)
 
 
 def _before_verb(question: str, text: str, start: int, end: int) -> int:

@@ -45,6 +45,15 @@ def test_most_answerable_questions_are_answered_and_some_others_refused(asked: l
     assert any(refused)
 
 
+def test_a_question_in_korean_gets_the_sentence_that_answers(chain: Chain, seeds: Archive) -> None:
+    answer = chain.ask(Question("조개 채취는 언제부터 허용되나?"))
+    assert answer.status == "answered"
+    assert "5월 1일" in answer.text
+    assert answer.text == answer.citations[0].quote
+    assert_exact(answer, seeds)
+    assert chain.ask(Question("한별호 선장의 이름은 무엇인가?")).status == "unanswerable"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "x" * 3000])
 def test_a_question_that_cannot_be_asked_is_refused(chain: Chain, text: str) -> None:
     with pytest.raises(BadQuestion):

@@ -210,3 +210,23 @@ def test_every_quote_and_every_place_in_it_is_exact(texts: list[tuple[str, st.Da
         assert piece.passage.text[begin - 100 : end - 100] == citation.quote
         assert citation.answer_in_quote is not None
         assert citation.quote[slice(*citation.answer_in_quote)] == piece.text
+
+
+def test_a_pronoun_that_answers_who_is_told_by_the_name_that_it_means() -> None:
+    asked = query("Who said “We shall row home”?")
+    text = "Mayor Ilse Brandt spoke from the pier. “We shall row home,” she said. The crowd sang."
+    found = seen(asked, (passage(text), [("she", 5), ("The crowd", 1)]))
+    draft = extract(asked, [found], MARGIN)
+    (citation,) = draft.citations
+    assert draft.text == "Mayor Ilse Brandt"
+    assert citation.quote == "Mayor Ilse Brandt spoke from the pier. “We shall row home,” she said."
+    start, end = citation.answer_in_quote or (0, 0)
+    assert citation.quote[start:end] == draft.text
+
+
+def test_a_pronoun_that_means_nobody_named_does_not_answer_who() -> None:
+    asked = query("Who said “We shall row home”?")
+    text = "It rained on the pier. “We shall row home,” she said. A speech by Ilse Brandt followed."
+    found = seen(asked, (passage(text), [("she", 5), ("Ilse Brandt", 1)]))
+    assert extract(asked, [found], MARGIN).text == "Ilse Brandt"
+    assert extract(asked, [found[:1]], MARGIN).status == "unanswerable"
