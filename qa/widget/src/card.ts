@@ -39,19 +39,23 @@ function surroundings(citation: Citation, sources: Source[]): [string, string] {
   ];
 }
 
-/** `toggled` is told when the card opens and closes. */
+/** `toggled` is told when the card opens and closes. The browser merges toggle events, so that a card which closes at
+ *  once would never be told to have opened. */
 export function card(
   citation: Citation,
   sources: Source[],
   base: string,
   id: string,
   { t, tag }: Language,
-  toggled: (event: ToggleEvent) => void,
+  toggled: (open: boolean, card: HTMLElement) => void,
 ): TemplateResult {
   const { quote } = citation;
+  const told = (state: "open" | "closed") => (event: ToggleEvent) =>
+    event.newState === state && toggled(state === "open", event.target as HTMLElement);
   const [before, after] = surroundings(citation, sources);
   const [from, to] = citation.highlight ? units(quote, citation.highlight) : [0, 0];
-  return html`<div class="card" part="card" popover role="dialog" id=${id} aria-labelledby=${`${id}t`} @toggle=${toggled}>
+  return html`<div class="card" part="card" popover role="dialog" id=${id} aria-labelledby=${`${id}t`}
+    @beforetoggle=${told("open")} @toggle=${told("closed")}>
     <p class="facts">${facts(citation, tag)}</p>
     <h4 id=${`${id}t`} dir="auto">${citation.title}</h4>
     <blockquote dir="auto">

@@ -200,9 +200,9 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
       : nothing}
     ${none ? nearest(turn.sources, base, lang) : cited(citations, base, lang)}
     ${citations.map((one) =>
-      card(one, turn.sources, base, name(one), lang, (event) => {
-        const from = (event.target as HTMLElement).parentElement!.querySelector<HTMLElement>(`[popovertarget="${name(one)}"]`);
-        actions.cite(event.newState === "open" ? one : null, from);
+      card(one, turn.sources, base, name(one), lang, (open, shown) => {
+        const from = shown.parentElement!.querySelector<HTMLElement>(`[popovertarget="${name(one)}"]`);
+        actions.cite(open ? one : null, from);
       }),
     )}
     ${answer ? tools(turn, t, actions) : nothing}
