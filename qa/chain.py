@@ -17,10 +17,10 @@ from qa.errors import BadQuestion, LlmError
 from qa.extract.answer import extract
 from qa.extract.candidates import Candidate, candidates
 from qa.extract.event_time import agreement
-from qa.extract.excerpts import excerpts
 from qa.extract.foreign import foreign, sentence_readings
 from qa.extract.ranking import Ranker
 from qa.question.query import Query, understand
+from qa.reader.excerpts import excerpts
 from qa.reader.reader import Reader, Reading
 from qa.results import Answer, AnswerEvent, Draft, Passage, Question
 from qa.retrieve import Retriever

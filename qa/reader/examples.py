@@ -16,7 +16,6 @@ from typing import Any
 from ingest.sentences import sentences
 
 MAX_TOKENS = 256
-WINDOW = (96, 176)  # tokens of a training window: about an excerpt, as the chain reads; answers come at every place
 PIECE = 900  # characters of a piece of a long context
 
 
@@ -78,8 +77,10 @@ def cut(example: Example) -> list[Example]:
     return made
 
 
-def features(examples: Iterable[Example], tokenizer: Any, rng: random.Random) -> Iterator[Feature]:
-    """One feature an example: a window of WINDOW tokens that holds the answer, at a random place in it.
+def features(
+    examples: Iterable[Example], tokenizer: Any, window: tuple[int, int], rng: random.Random
+) -> Iterator[Feature]:
+    """One feature an example: as many tokens as `window` says, from and to, with the answer at a random place.
 
     `tokenizer` is a `tokenizers.Tokenizer` without padding or truncation. An example whose answer does not fit
     is left out.
@@ -90,7 +91,7 @@ def features(examples: Iterable[Example], tokenizer: Any, rng: random.Random) ->
         question = tokenizer.encode(example.question, add_special_tokens=False).ids[:64]
         heading = tokenizer.encode(f"{title}. " if title else "", add_special_tokens=False).ids[:24]
         encoded = tokenizer.encode(example.context, add_special_tokens=False)
-        room = rng.randint(*WINDOW) - len(question) - len(heading) - 3
+        room = rng.randint(*window) - len(question) - len(heading) - 3
         first = last = -1
         if example.answers:
             start, end = rng.choice(example.answers)

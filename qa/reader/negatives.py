@@ -9,10 +9,11 @@ import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.reader.examples import Example
+from qa.reader.excerpts import excerpts
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![.?!\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
@@ -27,40 +28,69 @@ _PAIRS = (
     "love hate, inside outside, same different, male female, men women, man woman"
 )
 _OPPOSITE = {a: b for pair in _PAIRS.split(",") for one, two in [pair.split()] for a, b in ((one, two), (two, one))}
-_NEAR = 3  # of the wrong contexts that share most with the question, one of so many is taken
+_NEAR = 3  # so many of the wrong contexts that share most with a question are taken into account
+GROUP = 3  # a question on its own context and on two others
 
 
-def elsewhere(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
+def elsewhere(examples: Sequence[Example], count: int, stretch: int, rng: random.Random) -> list[Example]:
     """Questions on the wrong context: one of those that share most with the question, of any title.
 
-    Asked are the answered examples. Never a context that holds one of the question's answers. Rarer shared words weigh
-    more (inverse document frequency), and only contexts with one of the question's three rarest words are looked at.
+    Of the context, the stretch of so many characters that the chain would read.
     """
-    contexts = list(dict.fromkeys(e.context for e in examples))
-    titles = {e.context: e.title for e in examples}
-    words = [set(_WORD.findall(c.lower())) for c in contexts]
+    made: list[Example] = []
+    for example, near in _beside(examples, rng):
+        if len(made) == count:
+            break
+        if near:
+            made.append(_on(rng.choice(near), example, stretch))
+    return made
+
+
+def rivals(examples: Sequence[Example], count: int, stretch: int, rng: random.Random) -> list[tuple[Example, ...]]:
+    """Groups of GROUP: a question on its own context, then on those of other contexts that share most with it.
+
+    Only questions with a name or a number: "They are associated with what?" may be answered anywhere. Of the other
+    contexts, the stretch of so many characters that the chain would read.
+    """
+    made: list[tuple[Example, ...]] = []
+    for example, near in _beside(examples, rng):
+        if len(made) == count:
+            break
+        if len(near) >= GROUP - 1 and (_NAME.search(example.question) or _NUMBER.search(example.question)):
+            made.append((example, *(_on(other, example, stretch) for other in rng.sample(near, GROUP - 1))))
+    return made
+
+
+def _on(other: Example, example: Example, stretch: int) -> Example:
+    ((start, end),) = excerpts(example.question, [other.context], stretch)
+    return Example(example.id + "-", other.title, example.question, other.context[start:end], ())
+
+
+def _beside(examples: Sequence[Example], rng: random.Random) -> Iterator[tuple[Example, list[Example]]]:
+    """Answered examples in random order, each with up to _NEAR whose contexts share most with its question.
+
+    Never a context that holds one of the question's answers. Rarer shared words weigh more (inverse document
+    frequency), and only contexts with one of the question's three rarest words are looked at.
+    """
+    contexts = list({e.context: e for e in examples}.values())
+    words = [set(_WORD.findall(e.context.lower())) for e in contexts]
     found: dict[str, list[int]] = defaultdict(list)
     for number, bag in enumerate(words):
         for word in bag:
             found[word].append(number)
     weight = {word: math.log(1 + len(contexts) / len(where)) for word, where in found.items()}
-    made: list[Example] = []
     asking = [e for e in examples if e.answers]
     for example in rng.sample(asking, len(asking)):
-        if len(made) == count:
-            break
         asked = {w for w in _WORD.findall(example.question.lower()) if w in weight}
         rare = sorted(asked, key=lambda w: (-weight[w], w))[:3]
         answers = [example.context[s:e].lower() for s, e in example.answers]
         scored = [
             (sum(weight[w] for w in asked & words[number]), number)
             for number in {n for word in rare for n in found[word][:200]}
-            if contexts[number] != example.context and not any(a in contexts[number].lower() for a in answers)
+            if contexts[number].context != example.context
+            and not any(a in contexts[number].context.lower() for a in answers)
         ]
-        if scored:
-            chosen = contexts[rng.choice(sorted(scored, reverse=True)[:_NEAR])[1]]
-            made.append(Example(example.id + "-", titles[chosen], example.question, chosen, ()))
-    return made
+        yield example, [contexts[number] for _, number in sorted(scored, reverse=True)[:_NEAR]]
 
 
 def altered(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:

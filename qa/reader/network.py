@@ -70,9 +70,29 @@ def _dequantised(file: Path) -> dict[str, Tensor]:
     return tensors
 
 
-def span_loss(starts: Tensor, ends: Tensor, first: Tensor, last: Tensor) -> Tensor:
-    """Mean cross-entropy of the two ends."""
-    cross = nn.functional.cross_entropy
+def span_loss(starts: Tensor, ends: Tensor, first: Tensor, last: Tensor, weight: Tensor) -> Tensor:
+    """Cross-entropy of the two ends, the mean over rows of that weight."""
+
+    def cross(logits: Tensor, target: Tensor) -> Tensor:
+        return (nn.functional.cross_entropy(logits, target, reduction="none") * weight).sum() / weight.sum()
+
+    return (cross(starts, first) + cross(ends, last)) / 2
+
+
+def group_loss(starts: Tensor, ends: Tensor, first: Tensor, last: Tensor, outside: Tensor, size: int) -> Tensor:
+    """Cross-entropy of the two ends among all tokens of a group of `size` rows and one "no answer" for the group.
+
+    Only the first row of a group may have an answer. What is compared is how far a logit lies above "no answer" of its
+    own row: that makes it comparable between passages, as the ranking needs it (Clark and Gardner 2018,
+    arXiv:1710.10723, section 3.2, "shared normalization", with one more outcome). `outside`, of the logits' shape, is
+    true where no answer can be; rows of a group lie together.
+    """
+
+    def cross(logits: Tensor, target: Tensor) -> Tensor:
+        above = (logits - logits[:, :1]).masked_fill(outside, -1e4)
+        above[::size, 0] = 0.0
+        return nn.functional.cross_entropy(above.reshape(len(logits) // size, -1), target[::size])
+
     return (cross(starts, first) + cross(ends, last)) / 2
 
 

@@ -1,9 +1,9 @@
-"""Train the reader: `python -m qa.reader.train --data DIR --out DIR --minutes 55`.
+"""Train the reader: `python -m qa.reader.train --data DIR --out DIR --stage spans --minutes 55`.
 
-Contract: the data files of `MIX` in DIR -> OUT/network.pt (float32) and OUT/training.json (settings and figures).
-`python -m qa.reader.export` makes the shipped model of it. Uses a GPU where there is one; two cores read about 1,500
-tokens/s, 2,200 where they compute in bfloat16. The learning rate falls with the time used, so a run always ends in the
-minutes given to it.
+Contract: the data files of a stage of `mix.py` in DIR -> OUT/network.pt (float32) and OUT/training.json (settings and
+figures). `python -m qa.reader.export` makes the shipped model of it. Uses a GPU where there is one; two cores read
+about 1,500 tokens/s, 2,200 where they compute in bfloat16. The learning rate falls with the time used, so a run always
+ends in the minutes given to it.
 """
 
 import argparse
@@ -17,74 +17,61 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from qa.reader import examples as data
-from qa.reader.examples import Example, Feature
-from qa.reader.negatives import altered, elsewhere
-from qa.reader.network import SpanNetwork, load, pad, rounded, span_loss
+from qa.reader.examples import Feature
+from qa.reader.mix import STAGES, mixed
+from qa.reader.negatives import GROUP
+from qa.reader.network import SpanNetwork, group_loss, load, pad, rounded, span_loss
 from qa.reader.score import evaluate
 
 log = logging.getLogger("qa.reader.train")
 
+_WRONG = 0.25  # the weight, against "no answer", of a row that a group has for comparison
+
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """How much of a data file is used, and in which stretch of the training (0 to 1) it is met."""
+class Batch:
+    """Rows of the network's input; those of a group of `size` lie together."""
 
-    file: str
-    count: int
-    begin: float
-    end: float
-    elsewhere: int = 0
-    altered: int = 0
-    titles: tuple[str, ...] = ()  # only these; empty: all
+    size: int
+    rows: list[Feature]
 
 
-# squad2-dev: four of its eight articles, so that the other four stay unseen.
-SQUAD2_TITLES = ("1973_oil_crisis", "Packet_switching", "Steam_engine", "Warsaw")
-
-# Noisy and distant data first, the data most like the task last, and that twice.
-MIX = (
-    Part("qamr", 20000, 0.0, 0.8, elsewhere=4000, altered=2000),
-    Part("amazon", 5000, 0.0, 0.85, elsewhere=800, altered=800),
-    Part("reddit", 4500, 0.0, 0.85, elsewhere=500, altered=500),
-    Part("qadiscourse", 2500, 0.0, 0.8),
-    Part("timeqa-train", 1200, 0.0, 0.6, elsewhere=1000),
-    Part("timeqa-train", 1200, 0.4, 1.0, elsewhere=1000),
-    Part("wiki-train", 4461, 0.0, 0.6),
-    Part("wiki-train", 4461, 0.4, 1.0, elsewhere=2500, altered=2500),
-    Part("squad2-dev", 1600, 0.0, 0.6, titles=SQUAD2_TITLES),
-    Part("squad2-dev", 1600, 0.4, 1.0, elsewhere=500, altered=500, titles=SQUAD2_TITLES),
-)
-
-
-def curriculum(folder: Path, mix: Sequence[Part], share: float, rng: random.Random) -> list[Example]:
-    """Examples in the order of training; `share` scales every count."""
-    placed: list[tuple[float, Example]] = []
-    for part in mix:
-        whole = data.read(folder / f"{part.file}.jsonl.gz")
-        found = [piece for e in whole if not part.titles or e.title in part.titles for piece in data.cut(e)]
-        # One piece of a long context that does not answer: all of them would teach that such questions have no answer.
-        silent = {e.id: e for e in rng.sample(found, len(found)) if not e.answers}
-        answered = [e for e in found if e.answers]
-        ids = {a.id for a in answered}
-        asked = answered + [e for name, e in silent.items() if name not in ids]
-        picked = rng.sample(asked, min(len(asked), int(part.count * share)))
-        picked += elsewhere(found, int(part.elsewhere * share), rng)
-        picked += altered(found, int(part.altered * share), rng)
-        placed += [(rng.uniform(part.begin, part.end), e) for e in picked]
-    return [e for _, e in sorted(placed, key=lambda pair: pair[0])]
-
-
-def batches(features: Sequence[Feature], size: int, rng: random.Random, pool: int = 1536) -> list[list[Feature]]:
-    """Batches of like length (little padding), shuffled within pools so that the order of training is kept."""
-    made: list[list[Feature]] = []
-    for begin in range(0, len(features), pool):
-        part = sorted(features[begin : begin + pool], key=lambda f: len(f.ids))
-        groups = [part[i : i + size] for i in range(0, len(part), size)]
-        rng.shuffle(groups)
-        made += groups
+def batches(groups: Sequence[list[Feature]], size: int, rng: random.Random, pool: int = 1536) -> list[Batch]:
+    """Batches of about `size` rows of like length (little padding), each of groups of one size, shuffled within pools
+    so that the order of training is kept."""
+    made: list[Batch] = []
+    for begin in range(0, len(groups), pool):
+        part = sorted(groups[begin : begin + pool], key=lambda group: max(len(f.ids) for f in group))
+        filled = []
+        for many in (1, GROUP):
+            same = [group for group in part if len(group) == many]
+            step = size // many
+            filled += [
+                Batch(many, [f for group in same[i : i + step] for f in group]) for i in range(0, len(same), step)
+            ]
+        rng.shuffle(filled)
+        made += filled
     return made
+
+
+def _loss(network: SpanNetwork, batch: Batch, device: str) -> Tensor:
+    rows = batch.rows
+    longest = max(len(f.ids) for f in rows)
+    ids = pad([f.ids for f in rows], longest).to(device)
+    mask = pad([[1] * len(f.ids) for f in rows], longest).to(device)
+    types = pad([f.types for f in rows], longest).to(device)
+    starts, ends = network(ids, mask, types)
+    first = torch.tensor([f.start for f in rows], device=device)
+    last = torch.tensor([f.end for f in rows], device=device)
+    weight = torch.ones(len(rows), device=device)
+    if batch.size == 1:
+        return span_loss(starts, ends, first, last, weight)
+    weight[first == 0] = _WRONG
+    together = group_loss(starts, ends, first, last, types == 0, batch.size)
+    return span_loss(starts, ends, first, last, weight) + together
 
 
 def train(args: argparse.Namespace) -> None:
@@ -96,9 +83,11 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    order = curriculum(args.data, MIX, args.share, rng)
-    work = batches(list(data.features(order, tokenizer, rng)), args.batch, rng)
-    log.info("%d examples, %d batches, %s", len(order), len(work), device)
+    stage = STAGES[args.stage]
+    order = mixed(args.data, stage, args.share, rng)
+    read = [list(data.features(group, tokenizer, stage.window, rng)) for group in order]
+    work = batches([fs for fs, group in zip(read, order, strict=True) if len(fs) == len(group)], args.batch, rng)
+    log.info("%d questions, %d batches, %s", len(order), len(work), device)
     development = data.read(args.data / "wiki-dev.jsonl.gz")
 
     network = SpanNetwork(args.base)
@@ -119,17 +108,10 @@ def train(args: argparse.Namespace) -> None:
             break
         for group in optimizer.param_groups:
             group["lr"] = args.rate * min(1.0, (step + 1) / args.warmup) * (1 - done)
-        longest = max(len(f.ids) for f in batch)
-        ids = pad([f.ids for f in batch], longest).to(device)
-        mask = pad([[1] * len(f.ids) for f in batch], longest).to(device)
-        types = pad([f.types for f in batch], longest).to(device)
         network.train()
         with rounded(network):
             with torch.autocast(device, torch.bfloat16, enabled=half):
-                starts, ends = network(ids, mask, types)
-                first = torch.tensor([f.start for f in batch], device=device)
-                last = torch.tensor([f.end for f in batch], device=device)
-                loss = span_loss(starts, ends, first, last)
+                loss = _loss(network, batch, device)
             torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
@@ -138,11 +120,11 @@ def train(args: argparse.Namespace) -> None:
         with torch.no_grad():
             for name, value in network.state_dict().items():
                 averaged[name].lerp_(value, 1 - decay) if value.is_floating_point() else averaged[name].copy_(value)
-        tokens += int(mask.sum())
+        tokens += sum(len(f.ids) for f in batch.rows)
         if step % 20 == 0:
             log.info(
                 "step %d/%d, %.0f%%, loss %.3f, %.0f tokens/s",
-                step, len(work), 100 * done, float(loss), tokens / (time.monotonic() - began),
+                step, len(work), 100 * done, loss.item(), tokens / (time.monotonic() - began),
             )  # fmt: skip
         if step and step % args.check_every == 0:
             args.out.mkdir(parents=True, exist_ok=True)
@@ -174,6 +156,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the network")
     parser.add_argument("--base", type=Path, default=packaged_model(), help="folder of the encoder to start from")
     parser.add_argument("--resume", type=Path, help="folder of a network or a shipped model to go on from")
+    parser.add_argument("--stage", choices=list(STAGES), default="spans", help="what it is to learn")
     parser.add_argument("--minutes", type=float, default=55, help="time for the steps themselves")
     parser.add_argument("--share", type=float, default=1.0, help="share of the data to use")
     parser.add_argument("--batch", type=int, default=24)

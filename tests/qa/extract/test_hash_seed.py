@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 CODE = """
-from qa.extract.excerpts import excerpts
+from qa.reader.excerpts import excerpts
 from qa.extract.overlap import cover, nearness, weights
 words = [f"word{n}" for n in range(40)]
 texts = [" ".join(words[n : n + 17]) + ". " + " ".join(words[n + 3 : n + 9]) + "." for n in range(20)]

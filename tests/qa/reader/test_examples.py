@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reader.examples import PIECE, WINDOW, Example, cut, features, read, readable_title
+from qa.reader.examples import PIECE, Example, cut, features, read, readable_title
+
+WINDOW = (96, 176)
 
 CONTEXT = " ".join(f"Report {n}: the reservoir at Fallow fell to {n} percent." for n in range(60))
 
@@ -69,7 +71,7 @@ def test_the_tokens_of_a_feature_are_those_of_its_answer(tokenizer: Any, number:
     wanted = f"{number} percent"
     start = CONTEXT.index(f"fell to {wanted}") + len("fell to ")
     held = Example("1", "Fallow", "How full is it?", CONTEXT, ((start, start + len(wanted)),))
-    [feature] = features([held], tokenizer, random.Random(seed))
+    [feature] = features([held], tokenizer, WINDOW, random.Random(seed))
     assert tokenizer.decode(feature.ids[feature.start : feature.end + 1]) == wanted
     assert len(feature.ids) == len(feature.types) <= WINDOW[1]
     assert set(feature.types[feature.start : feature.end + 1]) == {1}
@@ -78,6 +80,6 @@ def test_the_tokens_of_a_feature_are_those_of_its_answer(tokenizer: Any, number:
 def test_no_answer_points_at_the_first_token_and_one_too_long_is_left_out(tokenizer: Any) -> None:
     none = Example("1", "", "Q?", CONTEXT, ())
     everything = Example("2", "", "Q?", CONTEXT, ((0, len(CONTEXT)),))
-    [feature] = features([none, everything], tokenizer, random.Random(1))
+    [feature] = features([none, everything], tokenizer, WINDOW, random.Random(1))
     assert (feature.start, feature.end) == (0, 0)
     assert len(feature.ids) <= WINDOW[1]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.sentences import sentences
-from qa.extract.excerpts import excerpts
+from qa.reader.excerpts import excerpts
 
 TEXT = "It rained all week. The mayor, Ilse Brandt, resigned on Monday. Nobody wept. The fair was full of geese."
 
