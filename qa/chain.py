@@ -29,6 +29,8 @@ Events = Generator[AnswerEvent, None, None]
 Timings = tuple[tuple[str, float], ...]
 
 _STOOD_IN = "The language model gave no answer that the passages support; this one was found by the reader."
+_STRETCHES = 2  # of each passage that the reader reads
+_GAP = "\n\n"  # between them
 _NO_SPAN = -100.0  # the score of a passage in which the reader sees nothing
 _DOWN = "The language model could not be reached in time; this answer was found by the reader."
 
@@ -164,10 +166,16 @@ class Chain:
         if foreign(question):
             return sentence_readings(question, [p.text for p in passages])
         timely = (lambda n, sentence: agreement(query.time, sentence, passages[n]) > 0) if dated else None
-        spans = excerpts(question, [p.text for p in passages], self._excerpt, timely)
-        stretches = [(p.source.title, p.text[start:end]) for p, (start, end) in zip(passages, spans, strict=True)]
-        read = self._reader.read(question, stretches)
-        return [reading.shifted(start) for reading, (start, _) in zip(read, spans, strict=True)]
+        texts = [p.text for p in passages]
+        cut = excerpts(question, texts, self._excerpt // _STRETCHES, timely, stretches=_STRETCHES)
+        read = self._reader.read(
+            question,
+            [
+                (passage.source.title, _GAP.join(passage.text[start:end] for start, end in stretches))
+                for passage, stretches in zip(passages, cut, strict=True)
+            ],
+        )
+        return [reading.placed(stretches, len(_GAP)) for reading, stretches in zip(read, cut, strict=True)]
 
     def search(self, question: Question, k: int) -> list[Passage]:
         """The k best passages after reading. Raises BadQuestion."""

@@ -19,7 +19,7 @@ class Settings(IngestSettings):
     candidates: int = Field(default=50, ge=1, le=1000, description="Passages that each kind of search gives to fusion.")
     read_passages: int = Field(default=6, ge=1, le=100, description="Fused passages that the reader reads.")
     excerpt_chars: int = Field(
-        default=450, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
+        default=600, ge=100, le=10_000, description="Characters of each passage that the reader reads, about."
     )
     rerank: bool = Field(
         default=True, description="Whether candidate answers are ranked anew; off: they keep the order of fusion."

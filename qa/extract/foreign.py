@@ -21,9 +21,13 @@ _LOGIT = 40.0  # margin of a whole share: shares of 0.33 to 0.6 then have the ma
 
 
 def foreign(question: str) -> bool:
-    """Whether most of its letters are not Latin."""
-    letters = [c for c in question if c.isalpha()]
-    return 2 * sum("LATIN" in unicodedata.name(c, "") for c in letters) < len(letters)
+    """Whether at least half of its words have a letter that is not Latin: "누가 Orsley를 떠났나" has three."""
+    words = [word for word in _WORD.findall(question) if any(c.isalpha() for c in word)]
+    return bool(words) and 2 * sum(not _latin(word) for word in words) >= len(words)
+
+
+def _latin(word: str) -> bool:
+    return all("LATIN" in unicodedata.name(c, "") for c in word if c.isalpha())
 
 
 def sentence_readings(question: str, texts: Sequence[str]) -> list[Reading]:

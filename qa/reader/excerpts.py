@@ -1,8 +1,8 @@
-"""The stretch of each passage that the reader reads: the sentences that share most with the question. Pure.
+"""What of each passage the reader reads: the sentences that share most with the question. Pure.
 
-Contract: a question and passages' texts -> one span of each text, whole sentences of at most `limit` characters (one
-sentence may be longer). A third of the tokens of whole passages, and the reader finds more in them: docs/reader.md has
-the table. Rarer words weigh more, rarity being counted among the passages themselves. Knows nothing of readers.
+Contract: a question and passages' texts -> stretches of each text, whole sentences of at most `limit` characters each
+(one sentence may be longer). Half of the tokens of whole passages, and the reader finds more in them: docs/reader.md
+has the table. Rarer words weigh more, rarity being counted among the passages themselves. Knows nothing of readers.
 """
 
 import math
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ingest.sentences import sentences
+from qa.results import Span
 from qa.terms import terms
 
 _TIMELY = ""  # no term of any text
@@ -17,9 +18,15 @@ _AGAIN = 0.1  # what a word counts that another sentence of the stretch holds al
 
 
 def excerpts(
-    question: str, texts: Sequence[str], limit: int, timely: Callable[[int, str], bool] | None = None
-) -> list[tuple[int, int]]:
-    """One span a text, in order; the first of those that share equally much. (0, 0) for an empty text.
+    question: str,
+    texts: Sequence[str],
+    limit: int,
+    timely: Callable[[int, str], bool] | None = None,
+    *,
+    stretches: int = 1,
+) -> list[list[Span]]:
+    """Up to so many stretches a text that do not overlap, in the order of the text; of those that share equally much
+    the first. None for an empty text.
 
     `timely` says of a text's number and a sentence of it whether the sentence tells of the time asked for: that counts
     as one more word.
@@ -33,21 +40,32 @@ def excerpts(
                 words |= {_TIMELY} if timely(number, text[s:e]) else set()
     found = Counter(word for each in held for word in set().union(*each))
     weight = {word: math.log(1 + len(texts) / count) for word, count in found.items()}
-    return [_best(spans, each, weight, limit) if spans else (0, 0) for spans, each in zip(cut, held, strict=True)]
+    return [_best(spans, each, weight, limit, stretches) for spans, each in zip(cut, held, strict=True)]
 
 
 def _best(
-    spans: Sequence[tuple[int, int]], held: Sequence[set[str]], weight: dict[str, float], limit: int
-) -> tuple[int, int]:
-    best, best_value = spans[0], -1.0
-    for first in range(len(spans)):
-        last = first
-        while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= limit:
-            last += 1
-        stretch = held[first : last + 1]
-        # fsum: the order of a set differs from process to process, and with it the last bit of a plain sum
-        once, again = set().union(*stretch), (weight[w] for s in stretch for w in s)
-        value = math.fsum(weight[w] for w in once) + _AGAIN * math.fsum(again)
-        if value > best_value:
-            best, best_value = (spans[first][0], spans[last][1]), value
-    return best
+    spans: Sequence[Span], held: Sequence[set[str]], weight: dict[str, float], limit: int, stretches: int
+) -> list[Span]:
+    taken: set[int] = set()
+    for _ in range(stretches):
+        best, best_value = range(0), -1.0
+        for first in range(len(spans)):
+            if first in taken:
+                continue
+            last = first
+            while last + 1 < len(spans) and last + 1 not in taken and spans[last + 1][1] - spans[first][0] <= limit:
+                last += 1
+            stretch = held[first : last + 1]
+            # fsum: the order of a set differs from process to process, and with it the last bit of a plain sum
+            once, again = set().union(*stretch), (weight[w] for s in stretch for w in s)
+            value = math.fsum(weight[w] for w in once) + _AGAIN * math.fsum(again)
+            if value > best_value:
+                best, best_value = range(first, last + 1), value
+        taken.update(best)
+    chosen: list[Span] = []
+    for place in sorted(taken):
+        start, end = spans[place]
+        if place - 1 in taken:
+            start = chosen.pop()[0]
+        chosen.append((start, end))
+    return chosen

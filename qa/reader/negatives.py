@@ -62,7 +62,7 @@ def rivals(examples: Sequence[Example], count: int, stretch: int, rng: random.Ra
 
 
 def _on(other: Example, example: Example, stretch: int) -> Example:
-    ((start, end),) = excerpts(example.question, [other.context], stretch)
+    [[(start, end)]] = excerpts(example.question, [other.context], stretch)
     return Example(example.id + "-", other.title, example.question, other.context[start:end], ())
 
 

@@ -39,9 +39,17 @@ class Reading:
         """The best margin: comparable between the passages of one question."""
         return self.spans[0].margin if self.spans else -100.0
 
-    def shifted(self, by: int) -> "Reading":
-        """The same spans in a text that has `by` characters more in front."""
-        return Reading(tuple(AnswerSpan(s.start + by, s.end + by, s.margin) for s in self.spans))
+    def placed(self, stretches: Sequence[tuple[int, int]], gap: int) -> "Reading":
+        """The same spans in the text that the stretches were cut from, which were read one after the other with `gap`
+        characters between. A span that reaches over a gap is left out."""
+        found = []
+        for span in self.spans:
+            at = 0
+            for start, end in stretches:
+                if at <= span.start and span.end <= at + end - start:
+                    found.append(AnswerSpan(span.start - at + start, span.end - at + start, span.margin))
+                at += end - start + gap
+        return Reading(tuple(found))
 
 
 class Reader:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from qa.reader.reader import AnswerSpan, Reading
 from qa.reader.windows import MAX_SPAN, Window, spans
 
 Logits = NDArray[np.float32]
@@ -79,3 +80,14 @@ def test_spans_are_apart_best_first_and_true_to_the_logits(tokens: int, count: i
         starts[0] + ends[0]
     )
     assert abs(margins[0] - best) < 1e-5
+
+
+def test_spans_of_stretches_find_their_place_in_the_text() -> None:
+    text = "Ilse Brandt resigned. It rained. Otto Lang was asked to follow."
+    stretches = [(0, 21), (33, len(text))]
+    read = "\n\n".join(text[start:end] for start, end in stretches)
+    at = read.index("Otto Lang")
+    over = AnswerSpan(5, at + 4, 1.0)
+    reading = Reading((AnswerSpan(at, at + 9, 3.0), AnswerSpan(0, 11, 2.0), over))
+    placed = reading.placed(stretches, 2)
+    assert [(text[s.start : s.end], s.margin) for s in placed.spans] == [("Otto Lang", 3.0), ("Ilse Brandt", 2.0)]
