@@ -95,7 +95,8 @@ def main() -> None:
         }
         for name, examples in sets.items()
     }
-    runs = [json.loads((network / "training.json").read_text(encoding="utf-8")) for network in args.network]
+    told = [network / "training.json" for network in args.network]  # a shipped model has none
+    runs = [json.loads(file.read_text(encoding="utf-8")) for file in told if file.exists()]
     card = CARD.format(
         size=small.stat().st_size / 2**20,
         questions=args.questions,
