@@ -77,7 +77,8 @@ _DURATION = r"years?|months?|weeks?|days?|nights?|hours?|minutes?|seconds?|decad
 _MEASURES = tuple(
     (re.compile(f"{_LEAD}(?:{asked})", re.IGNORECASE), re.compile(rf"(?:\b|\d)(?:{told})\b|{signs}", re.IGNORECASE))
     for asked, told, signs in (
-        (r"how (?:deep|tall|high|wide|far)\b", _LENGTH + "|" + _DURATION, '[’′″"]'),
+        (r"how (?:deep|tall|high|wide)\b", _LENGTH, '[’′″"]'),
+        (r"how far\b", _LENGTH + "|" + _DURATION, '[’′″"]'),
         (r"how long\b", _DURATION + "|" + _LENGTH, r"\d{4}\D{1,8}\d{4}"),
         (r"(?:how|for how) many (?:years|months|weeks|days|hours|minutes|seconds)\b", _DURATION, r"^\W*[\w-]+\W*$"),
         (r"how often\b", r"every|each|once|twice|times|daily|weekly|monthly|yearly|hourly|annual\w*|per|an?", "%"),
