@@ -163,10 +163,10 @@ class Chain:
 
     def _readings(self, query: Query, passages: Sequence[Passage]) -> list[Reading]:
         question, dated = query.text, query.time.window is not None
-        if foreign(question):
-            return sentence_readings(question, [p.text for p in passages])
-        timely = (lambda n, sentence: agreement(query.time, sentence, passages[n]) > 0) if dated else None
         texts = [p.text for p in passages]
+        if foreign(question):
+            return sentence_readings(question, texts)
+        timely = (lambda n, sentence: agreement(query.time, sentence, passages[n]) > 0) if dated else None
         cut = excerpts(question, texts, self._excerpt // _STRETCHES, timely, stretches=_STRETCHES)
         read = self._reader.read(
             question,
