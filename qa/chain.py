@@ -20,7 +20,7 @@ from qa.extract.event_time import agreement
 from qa.extract.foreign import foreign, sentence_readings
 from qa.extract.ranking import Ranker
 from qa.question.query import Query, understand
-from qa.reader.excerpts import GAP, excerpts
+from qa.reader.excerpts import excerpts
 from qa.reader.reader import Reader, Reading
 from qa.results import Answer, AnswerEvent, Draft, Passage, Question
 from qa.retrieve import Retriever
@@ -30,6 +30,7 @@ Timings = tuple[tuple[str, float], ...]
 
 _STOOD_IN = "The language model gave no answer that the passages support; this one was found by the reader."
 _STRETCHES = 2  # of each passage that the reader reads
+_GAP = "\n\n"  # between them
 _NO_SPAN = -100.0  # the score of a passage in which the reader sees nothing
 _DOWN = "The language model could not be reached in time; this answer was found by the reader."
 
@@ -170,11 +171,11 @@ class Chain:
         read = self._reader.read(
             question,
             [
-                (passage.source.title, GAP.join(passage.text[start:end] for start, end in stretches))
+                (passage.source.title, _GAP.join(passage.text[start:end] for start, end in stretches))
                 for passage, stretches in zip(passages, cut, strict=True)
             ],
         )
-        return [reading.placed(stretches, len(GAP)) for reading, stretches in zip(read, cut, strict=True)]
+        return [reading.placed(stretches, len(_GAP)) for reading, stretches in zip(read, cut, strict=True)]
 
     def search(self, question: Question, k: int) -> list[Passage]:
         """The k best passages after reading. Raises BadQuestion."""

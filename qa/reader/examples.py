@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ingest.sentences import sentences
-from qa.reader.excerpts import GAP, excerpts
 
 MAX_TOKENS = 256
 PIECE = 900  # characters of a piece of a long context
@@ -76,17 +75,6 @@ def cut(example: Example) -> list[Example]:
         made.append(replace(example, context=example.context[begin:end], answers=inside))
         begin = following[0] if following else end
     return made
-
-
-def as_read(example: Example, limit: int, stretches: int) -> Example:
-    """The example on what the chain reads of its context: `excerpts`. As it is, where that would lose the answer."""
-    [cut] = excerpts(example.question, [example.context], limit, stretches=stretches)
-    context, kept = "", []
-    for start, end in cut:
-        at = len(context) + len(GAP) if context else 0
-        kept += [(s - start + at, e - start + at) for s, e in example.answers if start <= s and e <= end]
-        context += (GAP if context else "") + example.context[start:end]
-    return example if example.answers and not kept else replace(example, context=context, answers=tuple(kept))
 
 
 def features(

@@ -13,7 +13,6 @@ from ingest.sentences import sentences
 from qa.results import Span
 from qa.terms import terms
 
-GAP = "\n\n"  # between stretches that are read one after the other
 _TIMELY = ""  # no term of any text
 _AGAIN = 0.1  # what a word counts that another sentence of the stretch holds already
 

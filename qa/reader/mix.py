@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.reader import examples as data
-from qa.reader.examples import Example, as_read
+from qa.reader.examples import Example
 from qa.reader.negatives import altered, elsewhere, rivals
 
 Group = tuple[Example, ...]  # one example, or one question on several contexts, of which the first answers it
@@ -31,13 +31,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One training. `window` is the tokens of a row, from and to. Of each context, right or wrong, so many stretches of
-    so many characters are read, as the chain would: a difference in the cut would tell right from wrong."""
+    """One training. `window` is the tokens of a row, from and to; `stretch` the characters of a wrong context."""
 
     parts: tuple[Part, ...]
     window: tuple[int, int] = (96, 176)
     stretch: int = 450
-    stretches: int = 1
 
 
 # squad2-dev: four of its eight articles, so that the other four stay unseen.
@@ -89,33 +87,15 @@ STAGES = {
         window=(130, 236),
         stretch=700,
     ),
-    # The same on two stretches of each context, as the chain reads them.
-    "read": Stage(
-        (
-            Part("qamr", 2500, 0.0, 0.8, altered=1500, rivals=7000),
-            Part("amazon", 600, 0.0, 0.85, altered=300),
-            Part("reddit", 600, 0.0, 0.85, altered=300),
-            Part("qadiscourse", 1200, 0.0, 0.9, rivals=500),
-            Part("timeqa-train", 300, 0.0, 0.6, rivals=900),
-            Part("timeqa-train", 300, 0.4, 1.0, rivals=900),
-            Part("wiki-train", 500, 0.0, 0.6, altered=1000, rivals=2000),
-            Part("wiki-train", 1000, 0.4, 1.0, altered=1500, rivals=3000),
-            Part("squad2-dev", 1600, 0.0, 0.5, rivals=500, titles=_SQUAD2),
-            Part("squad2-dev", 1600, 0.5, 1.0, altered=300, rivals=700, titles=_SQUAD2),
-        ),
-        window=(200, 250),
-        stretch=300,
-        stretches=2,
-    ),
 }
 
 
 def mixed(folder: Path, stage: Stage, share: float, rng: random.Random) -> list[Group]:
     """The groups in the order of training; `share` scales every count."""
     placed = [
-        (rng.uniform(part.begin, part.end), tuple(as_read(e, stage.stretch, stage.stretches) for e in group))
+        (rng.uniform(part.begin, part.end), group)
         for part in stage.parts
-        for group in _groups(_pieces(folder, part), part, share, rng)
+        for group in _groups(_pieces(folder, part), part, stage.stretch, share, rng)
     ]
     return [group for _, group in sorted(placed, key=lambda pair: pair[0])]
 
@@ -125,7 +105,7 @@ def _pieces(folder: Path, part: Part) -> list[Example]:
     return [piece for e in whole if not part.titles or e.title in part.titles for piece in data.cut(e)]
 
 
-def _groups(found: Sequence[Example], part: Part, share: float, rng: random.Random) -> Iterator[Group]:
+def _groups(found: Sequence[Example], part: Part, stretch: int, share: float, rng: random.Random) -> Iterator[Group]:
     # One piece of a long context that does not answer: all of them would teach that such questions have no answer.
     silent = {e.id: e for e in rng.sample(found, len(found)) if not e.answers}
     answered = [e for e in found if e.answers]
@@ -133,8 +113,8 @@ def _groups(found: Sequence[Example], part: Part, share: float, rng: random.Rand
     asked = answered + [e for name, e in silent.items() if name not in ids]
     for example in rng.sample(asked, min(len(asked), int(part.count * share))):
         yield (example,)
-    for example in elsewhere(found, int(part.elsewhere * share), rng):
+    for example in elsewhere(found, int(part.elsewhere * share), stretch, rng):
         yield (example,)
     for example in altered(found, int(part.altered * share), rng):
         yield (example,)
-    yield from rivals(found, int(part.rivals * share), rng)
+    yield from rivals(found, int(part.rivals * share), stretch, rng)

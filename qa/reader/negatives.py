@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.reader.examples import Example
+from qa.reader.excerpts import excerpts
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![.?!\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
@@ -31,33 +32,38 @@ _NEAR = 3  # so many of the wrong contexts that share most with a question are t
 GROUP = 3  # a question on its own context and on two others
 
 
-def elsewhere(examples: Sequence[Example], count: int, rng: random.Random) -> list[Example]:
-    """Questions on the wrong context: one of those that share most with the question, of any title."""
+def elsewhere(examples: Sequence[Example], count: int, stretch: int, rng: random.Random) -> list[Example]:
+    """Questions on the wrong context: one of those that share most with the question, of any title.
+
+    Of the context, the stretch of so many characters that the chain would read.
+    """
     made: list[Example] = []
     for example, near in _beside(examples, rng):
         if len(made) == count:
             break
         if near:
-            made.append(_on(rng.choice(near), example))
+            made.append(_on(rng.choice(near), example, stretch))
     return made
 
 
-def rivals(examples: Sequence[Example], count: int, rng: random.Random) -> list[tuple[Example, ...]]:
+def rivals(examples: Sequence[Example], count: int, stretch: int, rng: random.Random) -> list[tuple[Example, ...]]:
     """Groups of GROUP: a question on its own context, then on those of other contexts that share most with it.
 
-    Only questions with a name or a number: "They are associated with what?" may be answered anywhere.
+    Only questions with a name or a number: "They are associated with what?" may be answered anywhere. Of the other
+    contexts, the stretch of so many characters that the chain would read.
     """
     made: list[tuple[Example, ...]] = []
     for example, near in _beside(examples, rng):
         if len(made) == count:
             break
         if len(near) >= GROUP - 1 and (_NAME.search(example.question) or _NUMBER.search(example.question)):
-            made.append((example, *(_on(other, example) for other in rng.sample(near, GROUP - 1))))
+            made.append((example, *(_on(other, example, stretch) for other in rng.sample(near, GROUP - 1))))
     return made
 
 
-def _on(other: Example, example: Example) -> Example:
-    return Example(example.id + "-", other.title, example.question, other.context, ())
+def _on(other: Example, example: Example, stretch: int) -> Example:
+    [[(start, end)]] = excerpts(example.question, [other.context], stretch)
+    return Example(example.id + "-", other.title, example.question, other.context[start:end], ())
 
 
 def _beside(examples: Sequence[Example], rng: random.Random) -> Iterator[tuple[Example, list[Example]]]:

@@ -3,7 +3,6 @@
 import gzip
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reader.examples import PIECE, Example, as_read, cut, features, read, readable_title
-from qa.reader.excerpts import GAP
+from qa.reader.examples import PIECE, Example, cut, features, read, readable_title
 
 WINDOW = (96, 176)
 
@@ -65,26 +63,6 @@ def test_a_long_context_is_cut_and_the_answer_stays_with_its_piece() -> None:
     assert [p.context[s:e] for p in pieces for s, e in p.answers] == ["77 percent"]
     short = Example("2", "T", "Q?", "The mayor.", ((4, 9),))
     assert cut(short) == [short]
-
-
-def test_what_is_read_of_a_context_keeps_its_answers() -> None:
-    rain = "It rained. " * 9
-    context = f"{rain}Irma Dahl came late. {rain}Dahl mended the Fallow sluice. It rained."
-    spans = tuple((at, at + 4) for at in (context.index("Dahl came"), context.index("Dahl mended")))
-    asked = Example("1", "T", "Who mended the sluice at Fallow?", context, spans)
-    one, two = as_read(asked, 40, 1), as_read(asked, 40, 2)
-    assert one.context.startswith("Dahl mended the Fallow sluice.")
-    assert two.context.count(GAP) == 1
-    assert [e.context[s:t] for e in (one, two) for s, t in e.answers] == ["Dahl"] * 2
-    assert len(two.context) <= 80 + len(GAP)
-
-
-def test_a_context_stays_whole_where_the_answer_would_be_lost() -> None:
-    context = "It rained. " * 9 + "Irma Dahl came late. " + "They mended the sluice."
-    at = context.index("Irma")
-    asked = Example("1", "T", "Who mended the sluice?", context, ((at, at + 9),))
-    assert as_read(asked, 25, 1) is asked
-    assert as_read(replace(asked, answers=()), 25, 1).context == "They mended the sluice."
 
 
 @settings(max_examples=40, deadline=None)

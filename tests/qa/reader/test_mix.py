@@ -5,16 +5,15 @@ import json
 import random
 from pathlib import Path
 
-from qa.reader.excerpts import GAP
 from qa.reader.mix import Part, Stage, mixed
 
 TITLES = ("Orsley", "Halm")
 
 
-def rows(folder: Path, name: str, count: int, around: str = "") -> None:
+def rows(folder: Path, name: str, count: int) -> None:
     with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as out:
         for n in range(count):
-            context = f"{around}On day {n} the mayor of {TITLES[n % 2]} opened hall {n}x. {around}"
+            context = f"On day {n} the mayor of {TITLES[n % 2]} opened hall {n}x."
             answers = [{"text": f"hall {n}x", "start": context.index(f"hall {n}x")}] if n % 4 else []
             row = {"id": f"{name}{n}", "title": TITLES[n % 2], "question": f"What was opened on day {n}?"}
             out.write(json.dumps({**row, "context": context, "answers": answers}) + "\n")
@@ -30,14 +29,6 @@ def test_a_stage_takes_its_counts_in_its_order(tmp_path: Path) -> None:
     assert [len(group) for group in groups].count(3) == 5
     assert sum(not group[0].answers for group in groups if len(group) == 1) >= 4 + 3
     assert len(mixed(tmp_path, stage, 0.5, random.Random(1))) == 7 + 7
-
-
-def test_right_and_wrong_contexts_are_cut_as_the_chain_cuts_them(tmp_path: Path) -> None:
-    rows(tmp_path, "some", 40, "It rained all day. " * 30)
-    stage = Stage((Part("some", 9, altered=2, elsewhere=4, rivals=5),), stretch=80, stretches=2)
-    found = [e for group in mixed(tmp_path, stage, 1.0, random.Random(1)) for e in group]
-    assert {bool(e.answers) for e in found} == {True, False}
-    assert all(len(e.context) <= 2 * 80 + len(GAP) and "the mayor of" in e.context for e in found)
 
 
 def test_only_the_titles_named_are_read(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ OPENINGS = [
 
 def test_a_question_elsewhere_meets_a_context_without_its_answer() -> None:
     by_id = {e.id + "-": e for e in OPENINGS}
-    made = elsewhere(OPENINGS, 12, random.Random(1))
+    made = elsewhere(OPENINGS, 12, 450, random.Random(1))
     assert len(made) == 12
     for wrong in made:
         source = by_id[wrong.id]
@@ -30,20 +30,20 @@ def test_a_question_elsewhere_meets_a_context_without_its_answer() -> None:
         assert wrong.question == source.question
         assert wrong.context in {e.context for e in OPENINGS if e is not source}
         assert all(source.context[s:e].lower() not in wrong.context.lower() for s, e in source.answers)
-    assert elsewhere(OPENINGS[:1], 5, random.Random(1)) == []
+    assert elsewhere(OPENINGS[:1], 5, 450, random.Random(1)) == []
 
 
 def test_the_context_that_shares_rare_words_is_taken() -> None:
     asked = example("Who mended the Fallow sluice?", "The Fallow sluice was mended by Irma Dahl.", "Irma Dahl")
     near = example("What was opened?", "The Fallow sluice was opened.", "opened")
     far = [example("What is it?", f"The town hall has {n} windows, so they say.", str(n)) for n in range(9)]
-    made = {e.question: e for e in elsewhere([asked, near, *far], 11, random.Random(3))}
+    made = {e.question: e for e in elsewhere([asked, near, *far], 11, 450, random.Random(3))}
     assert made[asked.question].context == near.context
 
 
 def test_a_group_is_a_question_on_its_own_context_and_on_others() -> None:
     own = {e.question: e for e in OPENINGS}
-    made = rivals(OPENINGS, 8, random.Random(2))
+    made = rivals(OPENINGS, 8, 450, random.Random(2))
     assert len(made) == 8
     for first, *others in made:
         assert first is own[first.question]
@@ -54,7 +54,16 @@ def test_a_group_is_a_question_on_its_own_context_and_on_others() -> None:
 
 def test_a_question_that_names_nothing_has_no_rivals() -> None:
     asked = [example("What was opened there?", f"There a hall {n}x was opened.", f"hall {n}x") for n in range(9)]
-    assert rivals(asked, 9, random.Random(2)) == []
+    assert rivals(asked, 9, 450, random.Random(2)) == []
+
+
+def test_of_a_long_wrong_context_the_stretch_is_taken_that_the_chain_would_read() -> None:
+    asked = example("Who mended the Fallow sluice in 1902?", "In 1902 Irma Dahl mended it.", "Irma Dahl")
+    long = "The hall was opened. " * 40 + "The Fallow sluice broke in 1902. " + "It rained. " * 40
+    made = elsewhere([asked, example("What rained?", long, "It")], 9, 200, random.Random(1))
+    (wrong,) = (e for e in made if e.question == asked.question)
+    assert "Fallow sluice broke" in wrong.context
+    assert len(wrong.context) <= 200
 
 
 def test_a_name_becomes_another_one() -> None:
