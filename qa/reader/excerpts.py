@@ -26,7 +26,7 @@ def excerpts(
     stretches: int = 1,
 ) -> list[list[Span]]:
     """Up to so many stretches a text that do not overlap, in the order of the text; of those that share equally much
-    the first. None for an empty text.
+    the first. An empty text has none.
 
     `timely` says of a text's number and a sentence of it whether the sentence tells of the time asked for: that counts
     as one more word.
