@@ -42,6 +42,10 @@ def ingest(
     prune: Annotated[bool, typer.Option(help="Remove articles whose files are gone from the folder.")] = False,
     chunk_size: Annotated[int | None, typer.Option(help="Characters a chunk aims at.")] = None,
     name: Annotated[str, typer.Option(help="Name of the archive, as the chat page shows it.")] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="What a table or export calls a field, as text=Body. May be given again for each field."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read saved pages into the archive. Unchanged pages are skipped."""
@@ -49,6 +53,7 @@ def ingest(
     from ingest.embedder import Embedder
     from ingest.pipeline import Pipeline
     from ingest.progress import reporting
+    from ingest.readers.file import Given
     from ingest.recipe import Recipe
 
     settings = _settings(archive, chunk_size=chunk_size)
@@ -56,7 +61,13 @@ def ingest(
         with Archive.open(settings.archive, create=True) as opened, reporting(pages) as told:
             recipe = Recipe(Embedder(settings.embedder, batch=settings.embed_batch), settings)
             summary = Pipeline(opened, recipe).run(
-                pages, collection=collection, prune=prune, name=name.strip(), stdin=sys.stdin.buffer, told=told
+                pages,
+                collection=collection,
+                prune=prune,
+                name=name.strip(),
+                stdin=sys.stdin.buffer,
+                given=Given(_columns(column or [])),
+                told=told,
             )
             counts = opened.counts()
     except (IngestError, ValueError) as error:
@@ -90,6 +101,19 @@ def ingest(
         raise typer.Exit(1 if summary.stored else 2)
     if not summary.stored and not summary.removed:
         raise fail(IngestError("there was nothing to read"))
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    """ "text=Body" as {"text": "Body"}. Raises IngestError for what is no field."""
+    from ingest.readers.records import FIELDS
+
+    columns = {}
+    for pair in given:
+        field, equals, name = pair.partition("=")
+        if not equals or field.strip() not in (*FIELDS, "text"):
+            raise IngestError(f"--column {pair}: write FIELD=NAME, where FIELD is one of text, {', '.join(FIELDS)}")
+        columns[field.strip()] = name.strip()
+    return columns
 
 
 @archive_app.command("list")

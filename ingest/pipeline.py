@@ -18,12 +18,13 @@ from ingest.documents import Page, Reject, digest
 from ingest.errors import PageRejected
 from ingest.index import Index
 from ingest.metadata import extract
+from ingest.readers.file import Given
 from ingest.readers.walk import read_pages
 from ingest.recipe import Recipe
 from ingest.writer import Prepared, Stored, Writer
 
 # Raise when cleaning, metadata or chunking change what they give for the same page: every page is then read anew.
-PIPELINE_VERSION = "2"
+PIPELINE_VERSION = "3"
 
 _FLUSH_CHUNKS = 1024  # enough that sorting by length leaves little padding
 _FLUSH_PAGES = 500
@@ -74,6 +75,7 @@ class Pipeline:
         prune: bool = False,
         name: str = "",
         stdin: BinaryIO | None = None,
+        given: Given | None = None,
         told: Callable[[Progress], None] = lambda _: None,
     ) -> Summary:
         """Ingest files, folders, globs or "-" (standard input); a `name` becomes the archive's.
@@ -89,7 +91,7 @@ class Pipeline:
                 self._writer.describe({"name": name})
             summary = Summary()
             for path, root in zip(paths, roots, strict=True):
-                seen = self._ingest(read_pages([path], stdin=stdin), root, collection, summary, told)
+                seen = self._ingest(read_pages([path], stdin=stdin, given=given), root, collection, summary, told)
                 if prune and Path(path).is_dir():
                     summary.removed += self._prune(root, collection, seen, summary.rejected)
             summary.index_rebuilt = Index(self._archive).refresh()

@@ -23,6 +23,11 @@ HOME = {
     "onnxruntime": {"ingest.bert_graph", "qa.reader.reader", "qa.reader.export"},
     "trafilatura": {"ingest.markup"},
     "feedparser": {"ingest.readers.feed"},
+    "charset_normalizer": {"ingest.readers.decode"},
+    "py3langid": {"ingest.language"},
+    "yaml": {"ingest.readers.markdown"},
+    "pypdfium2": {"ingest.readers.pdf"},
+    "babel": {"ingest.months"},
 }
 
 

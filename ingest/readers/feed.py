@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.documents import Hints, Page, Reject
+from ingest.readers.file import File
 
 _TAG = re.compile(r"<[a-zA-Z!/]")
+_ENCODING = re.compile(r"(<\?xml[^>]{0,100}?)\sencoding\s*=\s*[\"'][\w.:-]+[\"']")  # what feedparser gets is UTF-8
 
 
-def read_feed(origin: str, text: str) -> Iterator[Page | Reject]:
+def read_feed(file: File) -> Iterator[Page | Reject]:
     """One page for each entry that carries text; its origin is "origin#guid" (else its link, else its number)."""
     import feedparser
 
+    origin, text = file.origin, _ENCODING.sub(r"\1", file.text, count=1)
     parsed = feedparser.parse(text.encode("utf-8"), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:
         why = parsed.get("bozo_exception", "it holds no entries")

@@ -10,18 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.documents import Page, Reject
-from ingest.errors import PageRejected
-from ingest.readers.decode import decode
-from ingest.readers.feed import read_feed
-from ingest.readers.kind import kind_of
-from ingest.readers.markdown import read_markdown
-from ingest.readers.records import read_records
-
-MAX_BYTES = 200 * 2**20  # an export of many articles; a single page of this size is refused below
-MAX_PAGE_CHARACTERS = 5_000_000
+from ingest.readers.file import File, Given
+from ingest.readers.registry import MAX_BYTES, read_file
 
 
-def read_pages(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Page | Reject]:
+def read_pages(
+    paths: Sequence[str], *, stdin: BinaryIO | None = None, given: Given | None = None
+) -> Iterator[Page | Reject]:
     """Every page below the paths, in order of name. "-" reads standard input as one file.
 
     Hidden files and folders are skipped, and a folder is entered once however it is linked.
@@ -29,49 +24,28 @@ def read_pages(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
     for path in paths:
         if path == "-":
             if stdin is not None:
-                yield from read_bytes("stdin", stdin.read(MAX_BYTES + 1))
+                yield from read_bytes("stdin", stdin.read(MAX_BYTES + 1), given)
             continue
         here = Path(path)
         if here.is_dir():
             for file in _files(here):
-                yield from _read(file, file.relative_to(here).as_posix())
+                yield from _read(file, file.relative_to(here).as_posix(), given)
         elif here.exists():
-            yield from _read(here, here.name)
+            yield from _read(here, here.name, given)
         else:
             matches = sorted(glob.iglob(path, recursive=True)) if glob.has_magic(path) else []
             if not matches:
                 yield Reject(path, "there is no such file or folder")
             for match in matches:
-                yield from read_pages([match])
+                yield from read_pages([match], given=given)
 
 
-def read_bytes(origin: str, raw: bytes) -> Iterator[Page | Reject]:
+def read_bytes(origin: str, raw: bytes, given: Given | None = None) -> Iterator[Page | Reject]:
     """The page or pages of one file's content."""
-    if len(raw) > MAX_BYTES:
-        yield Reject(origin, f"larger than {MAX_BYTES // 2**20} MiB: split it")
-        return
-    try:
-        text = decode(raw)
-    except PageRejected as error:
-        yield Reject(origin, str(error))
-        return
-    if not text.strip():
-        yield Reject(origin, "the file is empty")
-        return
-    kind = kind_of(origin, text)
-    if kind == "jsonl":
-        yield from read_records(origin, text)
-    elif len(text) > MAX_PAGE_CHARACTERS:
-        yield Reject(origin, f"a page of more than {MAX_PAGE_CHARACTERS:,} characters: split it")
-    elif kind == "feed":
-        yield from read_feed(origin, text)
-    elif kind == "markdown":
-        yield read_markdown(origin, text)
-    else:
-        yield Page(origin, kind, text)
+    yield from read_file(File(origin, raw, given=given or Given()))
 
 
-def _read(file: Path, origin: str) -> Iterator[Page | Reject]:
+def _read(file: Path, origin: str, given: Given | None) -> Iterator[Page | Reject]:
     try:
         if not file.is_file():
             yield Reject(origin, "not a regular file")
@@ -83,7 +57,7 @@ def _read(file: Path, origin: str) -> Iterator[Page | Reject]:
     except OSError as error:
         yield Reject(origin, f"cannot be read: {error.strerror}")
         return
-    yield from read_bytes(origin, raw)
+    yield from read_bytes(origin, raw, given)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.documents import Page, Reject
 from ingest.readers.decode import decode
-from ingest.readers.kind import kind_of
+from ingest.readers.sniff import kind_of
 from ingest.readers.walk import read_bytes, read_pages
 
 KOREAN = "해담만 갯벌이 열렸다. 어민들은 반겼다. 다시 문을 연 것은 12년 만이다."
@@ -49,7 +49,7 @@ def test_a_binary_file_is_rejected() -> None:
         ("page.txt", "<!DOCTYPE html><html><body><p>x</p></body></html>", "html"),
         ("feed.html", '<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "feed"),
         ("feed", '<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "feed"),
-        ("export.log", '{"id": 1, "text": "x"}\n{"id": 2, "text": "y"}', "jsonl"),
+        ("export.log", '{"id": 1, "text": "x"}\n{"id": 2, "text": "y"}', "records"),
         ("notes.txt", "---\ntitle: X\n---\nText", "markdown"),
         ("notes.md", "Just text.", "markdown"),
         ("page.html", "No markup at all. Just text.", "text"),
