@@ -7,6 +7,7 @@ prose inside <article> or <main> that it missed is put back in its place.
 import re
 from typing import Any
 
+from ingest.documents import Hints
 from ingest.errors import PageRejected
 from ingest.rules import is_sentence
 
@@ -36,6 +37,19 @@ def parse(markup: str) -> Any:
     if deepest > _MAX_DEPTH:
         raise PageRejected(f"tags nested {deepest} deep: this is not an article page")
     return tree
+
+
+def as_trafilatura_reads(markup: str) -> Hints:
+    """The authors ("; " between them) and the day that trafilatura finds; a year's first day only if it is printed."""
+    import trafilatura
+
+    found = trafilatura.extract_metadata(markup, date_config={"original_date": True, "extensive_search": False})
+    if found is None:
+        return Hints()
+    day = found.date or ""
+    if day.endswith("-01-01") and day not in markup:  # htmldate's way to say that it knows the year alone
+        day = ""
+    return Hints(byline=found.author or "", published=day)
 
 
 def body_lines(markup: str) -> tuple[list[str], list[tuple[int, str]]]:
