@@ -10,9 +10,11 @@ from itertools import pairwise
 from ingest import rules
 from ingest.documents import Cleaned, Page, Removed
 from ingest.head import Lines, same, without_head
-from ingest.markup import body_lines
+from ingest.markup import body_lines, fragment_lines
+from ingest.story import story_of, without_marks
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_DOCUMENT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _LIST_ITEM = re.compile(r"(?:[-*•·▶■]|\d{1,3}[.)])\s+\S")
 _INSET_LINES = 7  # a heading and six titles
@@ -23,7 +25,8 @@ def clean(page: Page) -> Cleaned:
     """The body's paragraphs, separated by one blank line. "" if nothing is left. Raises PageRejected for HTML bombs."""
     removed: list[Removed] = []
     if page.kind == "html" or page.body_is_html:
-        texts, dropped = body_lines(page.body)
+        is_whole = page.kind == "html" or _DOCUMENT.search(page.body[:2000])
+        texts, dropped = body_lines(page.body) if is_whole else (fragment_lines(page.body), [])
         removed += [Removed("html", text, number) for number, text in dropped]
         lines = [(i, text) for i, text in enumerate(texts, start=1)]
         spaced = [line for number, text in lines for line in ((number, tidy(text)), (number, ""))]
@@ -33,7 +36,14 @@ def clean(page: Page) -> Cleaned:
         kept = _without_title(spaced, page.hints.title, removed)
         kept = _without_tail(kept, removed, only=("address",))
     else:
-        kept = without_head(spaced, page.hints.title, removed, as_saved=page.kind == "text")
+        if page.kind == "text":
+            spaced = without_marks(spaced)
+            story = story_of([text for _, text in spaced])
+            spaced, foot = spaced[: story.end], spaced[story.end :]
+            removed += [Removed(rules.tail_rule(text) or "page-foot", text, number) for number, text in foot if text]
+            kept = without_head(spaced, page.hints.title, removed, story=story)
+        else:
+            kept = without_head(spaced, page.hints.title, removed)
         kept = _without_related(kept, removed)
         kept = _without_tail(kept, removed)
         kept = _without_anywhere(kept, removed)
@@ -69,7 +79,7 @@ def _without_related(lines: Lines, removed: list[Removed]) -> Lines:
 
 def _is_list(rest: list[str]) -> bool:
     """Whether the lines are titles, some perhaps with a teaser, and no article that goes on."""
-    prose = [rules.is_sentence(t) and t.rstrip("\"'”’») ").endswith((".", ":", "。")) for t in rest]
+    prose = [rules.is_prose(t) and not t.rstrip("\"'”’») ").endswith(("?", "!", ",")) for t in rest]
     told = any(is_prose and (len(t) > 120 or rules.has_speech(t)) for t, is_prose in zip(rest, prose, strict=True))
     in_a_row = any(all(prose[i : i + 3]) for i in range(len(prose) - 2))
     return not told and not in_a_row and sum(prose) <= len(rest) / 3
@@ -108,7 +118,13 @@ def _without_anywhere(lines: Lines, removed: list[Removed]) -> Lines:
         if not text:
             kept.append((number, text))
             continue
-        inset = _INSET_LINES if rules.opens_inset(text) else inset - 1 if inset and not rules.is_sentence(text) else 0
+        if rules.opens_inset(text):
+            inset = _INSET_LINES
+        elif inset:
+            title = not rules.is_prose(text) or (
+                inset == _INSET_LINES and text.endswith(("?", "!")) and len(text) <= 160
+            )
+            inset = inset - 1 if title else 0
         if rule := rules.anywhere_rule(text) or ("related" if inset else ""):
             removed.append(Removed(rule, text, number))
         else:

@@ -8,6 +8,7 @@ import re
 
 from ingest import rules
 from ingest.documents import Removed
+from ingest.story import Story, near, story_of, without_marks
 
 Lines = list[tuple[int, str]]
 
@@ -15,29 +16,50 @@ _SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 _SMALL_WORD = re.compile(r"(?:^| )[a-z]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _MOST = 60  # lines of a head
+_NEAR = 14  # lines above a story that are looked at where none could be its title
 _LOOK_AHEAD = 3  # lines below a headline that reads as a sentence, in which its date or byline stands
 
 
-def head_lines(lines: list[str]) -> list[str]:
-    """The non-blank lines above the first one that reads as prose.
+def head_lines(lines: list[str], begin: int | None = None) -> list[str]:
+    """The non-blank lines above the first one that reads as prose, or above the story's where it is known.
 
     A headline or a deck may read as prose ("Who closed the bridge?"): while a date or a byline stands in the next
-    lines, and prose follows that, the head goes on.
+    lines, and prose follows that, the head goes on. `begin` counts the non-blank lines above the story.
     """
     filled = [line for line in lines if line]
-    end = _first_prose(filled, 0)
+    end = _first_prose(filled, 0) if begin is None else begin
     while end < len(filled):
         ahead = filled[end + 1 : end + 1 + _LOOK_AHEAD]
         marks = [i for i, line in enumerate(ahead, start=end + 1) if rules.head_rule(line) in ("posted", "byline")]
         if not marks or len(filled[end]) > 160 or (further := _first_prose(filled, marks[-1])) == len(filled):
             break
         end = further
-    return filled[: min(end, _MOST)]
+    return filled[: end if begin is not None else min(end, _MOST)]
+
+
+def title_of(head: list[str], *, with_menus: bool) -> str:
+    """The title in a head; below a page's menus it is looked for just above the story."""
+    if not with_menus:
+        return headline(head)
+    close = near(head)
+    again = next((line for line in close if _can_be_title(line) and same(line, *head[: len(head) - len(close)])), "")
+    return (_SITE.sub("", again) if again else "") or headline(close) or headline(head[-_NEAR:])
+
+
+def title_of_text(lines: list[str], *, as_saved: bool) -> str:
+    """The title of a text, as `without_head` takes it out; "" for none."""
+    if not as_saved:
+        return headline(head_lines(lines))
+    texts = [text for _, text in without_marks(list(enumerate(lines)))]
+    story = story_of(texts)
+    texts = texts[: story.end]
+    head = head_lines(texts, sum(1 for text in texts[: story.begin] if text) if story.with_menus else None)
+    return title_of(head, with_menus=story.with_menus)
 
 
 def _first_prose(lines: list[str], begin: int) -> int:
     for i in range(begin, min(len(lines), begin + _MOST)):
-        if rules.is_sentence(lines[i]) and not rules.head_rule(lines[i]):
+        if rules.is_prose(lines[i]) and not rules.head_rule(lines[i]):
             return i
     return len(lines)
 
@@ -75,20 +97,28 @@ def _bare(text: str) -> str:
 
 
 def _can_be_title(line: str) -> bool:
-    return len(line) <= 250 and not rules.head_rule(line) and (len(line.split()) >= 3 or len(line) >= 8)
+    return (
+        len(line) <= 250
+        and rules.length(line) <= 30
+        and not rules.head_rule(line)
+        and (len(line.split()) >= 3 or len(line) >= 8)
+    )
 
 
 def _is_long(line: str) -> bool:
     return len(line.split()) >= 5 or len(_CJK.findall(line)) >= 12
 
 
-def without_head(lines: Lines, declared: str, removed: list[Removed], *, as_saved: bool) -> Lines:
-    """Take the furniture out of the head. `as_saved`: a page of plain text, on which buttons are lines too."""
-    head = head_lines([text for _, text in lines])
-    title = declared or headline(head)
-    top = next((i for i, line in enumerate(head) if title and same(line, title)), 0)
+def without_head(lines: Lines, declared: str, removed: list[Removed], story: Story | None = None) -> Lines:
+    """Take the furniture out of the head. With a `story`: a page saved as text, on which buttons are lines too."""
+    texts = [text for _, text in lines]
+    menus = story is not None and story.with_menus
+    head = head_lines(texts, sum(1 for text in texts[: story.begin] if text) if story and menus else None)
+    title = declared or title_of(head, with_menus=menus)
+    places = [i for i, line in enumerate(head) if title and same(line, title)]
+    top = (places[-1] if menus else places[0]) if places else 0
     few = sum(is_label(line) and not rules.head_rule(line) for line in head[:top]) <= 2  # more: a menu, not a section
-    buttons = _buttons(lines, head, title, top) if as_saved else frozenset()
+    buttons = _buttons(lines, head, title, top) if story is not None else frozenset()
     kept: Lines = []
     seen_title = position = 0
     for at, (number, text) in enumerate(lines):
@@ -102,7 +132,7 @@ def without_head(lines: Lines, declared: str, removed: list[Removed], *, as_save
         if is_title:
             rule = "doubled-title" if seen_title else "title"
             seen_title += 1
-        elif position < top and not rule and not rules.is_sentence(text):
+        elif position < top and not rule and (menus or not rules.is_prose(text)):
             rule = "above-title"
             if few and is_label(text):
                 rule = "section" if rules.is_section(text) else "banner"

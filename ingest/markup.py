@@ -1,7 +1,7 @@
 """HTML -> the lines of its article, and the lines left out. trafilatura and lxml live here (with metadata.py's tags).
 
 Contract: markup -> (paragraphs in order, [(number, text) left out]). trafilatura finds the article; a paragraph of
-prose inside <article> or <main> that it missed is put back in its place.
+prose that it missed is put back in its place where its neighbours in the same element are the article's.
 """
 
 import re
@@ -11,11 +11,13 @@ from ingest.documents import Hints
 from ingest.errors import PageRejected
 from ingest.rules import is_sentence
 
-_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre td th dt dd figcaption address".split())
+_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre tr dt dd figcaption address".split())
 _OUTSIDE = frozenset("nav aside footer form header figure button script style noscript template select".split())
 _OUTSIDE_NAME = re.compile(
     r"\b(share|related|promo|newsletter|subscribe|cookie|comment|sidebar|advert|footer|nav|menu)"
 )
+_PARTS = frozenset("body div section article main figure br hr table tbody thead ul ol dl center td th".split())
+_UNSEEN = frozenset("script style noscript template img svg head iframe button form".split())
 _MAX_TAGS = 200_000
 _MAX_DEPTH = 200
 
@@ -53,54 +55,96 @@ def as_trafilatura_reads(markup: str) -> Hints:
 
 
 def body_lines(markup: str) -> tuple[list[str], list[tuple[int, str]]]:
-    """The article's paragraphs, and every other block of text with its number in the page."""
+    """The article's paragraphs and table rows ("Harbour | 4.1"), and every other block with its number in the page."""
     import trafilatura
 
     tree = parse(markup)
     blocks = _blocks(tree)
     extracted = trafilatura.extract(
-        markup, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False, output_format="txt"
+        markup, include_comments=False, include_tables=True, deduplicate=False, output_format="txt"
     )
-    found = [line for raw in (extracted or "").split("\n") for cell in _cells(raw) if (line := _join(cell))]
-    wanted = {_key(line) for line in found}
-    marked = [(text, rescue, _key(text) in wanted) for text, rescue in blocks]
-    matched = {_key(text) for text, _, inside in marked if inside}
+    found = [line for raw in (extracted or "").split("\n") if (line := _line(raw))]
+    wanted = {_key(line) for line in found} - {""}
+    inside = [_key(text) in wanted for text, _ in blocks]
+    matched = {_key(text) for (text, _), is_in in zip(blocks, inside, strict=True) if is_in}
     if not found or len(matched & wanted) < 0.9 * len(wanted):
-        kept = found or [text for text, rescue, _ in marked if rescue]
+        kept = found or [text for text, element in blocks if _is_told(element, text)]
         keys = {_key(line) for line in kept}
-        return kept, [(i, t) for i, (t, _, _) in enumerate(marked, start=1) if _key(t) not in keys]
-    kept = [text for text, rescue, inside in marked if inside or rescue]
-    return kept, [(i, t) for i, (t, rescue, inside) in enumerate(marked, start=1) if not (inside or rescue)]
+        return kept, [(i, text) for i, (text, _) in enumerate(blocks, start=1) if _key(text) not in keys]
+    homes = {_home(element) for (_, element), is_in in zip(blocks, inside, strict=True) if is_in}
+    stays = [
+        is_in or (_home(element) in homes and _is_told(element, text))
+        for (text, element), is_in in zip(blocks, inside, strict=True)
+    ]
+    kept = [text for (text, _), stay in zip(blocks, stays, strict=True) if stay]
+    left = [(i, text) for i, ((text, _), stay) in enumerate(zip(blocks, stays, strict=True), start=1) if not stay]
+    return kept, left
 
 
-def _cells(line: str) -> list[str]:
-    """A line of trafilatura's, or the cells of a table's row in it."""
+def fragment_lines(markup: str) -> list[str]:
+    """Every line of a fragment that is the article already: a feed's entry, a record's text. Pictures' texts go."""
+    parts: list[str] = []
+
+    def walk(element: Any) -> None:
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+            parts.append(element.tail or "")
+            return
+        if element.tag == "tr":
+            cells = [_join(c.text_content()) for c in element if isinstance(c.tag, str)]
+            parts.append("\0" + " | ".join(cell for cell in cells if cell) + "\0")
+        else:
+            mark = "\0" if element.tag in _BLOCKS or element.tag in _PARTS else ""
+            parts.append(mark + (element.text or ""))
+            for child in element:
+                walk(child)
+            parts.append(mark)
+        parts.append(element.tail or "")
+
+    walk(parse(f"<div>{markup}</div>"))
+    return [line for part in "".join(parts).split("\0") if (line := _join(part))]
+
+
+def _line(line: str) -> str:
+    """A line of trafilatura's: a row's cells with a bar between them, an item of a list without its mark."""
     if line.startswith("|") and line.rstrip().endswith("|"):
-        return [cell for cell in line.split("|") if cell.strip(" -:")]
-    return [line.removeprefix("- ")]
+        cells = [_join(cell) for cell in line.strip().strip("|").split("|")]
+        return " | ".join(cell for cell in cells if cell.strip("-: "))
+    return _join(line.removeprefix("- "))
 
 
-def _blocks(tree: Any) -> list[tuple[str, bool]]:
-    """Innermost blocks of text in order, and whether each is prose that belongs to the article for certain."""
-    found: list[tuple[str, bool]] = []
+def _blocks(tree: Any) -> list[tuple[str, Any]]:
+    """Innermost blocks of text, in order, with their elements."""
+    found: list[tuple[str, Any]] = []
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
         is_block = element.tag in _BLOCKS or (element.tag == "div" and not any(isinstance(c.tag, str) for c in element))
         if not is_block or any(c.tag in _BLOCKS for c in element.iterdescendants() if isinstance(c.tag, str)):
             continue
-        text = _join(element.text_content())
-        if not text or any(a.tag in ("script", "style", "noscript", "template") for a in element.iterancestors()):
-            continue
-        found.append((text, element.tag in ("p", "li", "blockquote") and _inside(element) and is_sentence(text)))
+        if element.tag == "tr":
+            text = " | ".join(cell for c in element if isinstance(c.tag, str) and (cell := _join(c.text_content())))
+        else:
+            text = _join(element.text_content())
+        if text and not any(a.tag in ("script", "style", "noscript", "template") for a in element.iterancestors()):
+            found.append((text, element))
     return found
 
 
-def _inside(element: Any) -> bool:
-    """Below <article> or <main>, and not in a part of it that is not the story."""
+def _home(element: Any) -> Any:
+    """What holds the paragraph together with its neighbours: for an item of a list, what holds the list."""
+    parent = element.getparent()
+    while parent is not None and parent.tag in ("ul", "ol", "blockquote"):
+        parent = parent.getparent()
+    return parent
+
+
+def _is_told(element: Any, text: str) -> bool:
+    """Prose below <article> or <main>, of few links, and not in a part of it that is not the story."""
+    if element.tag not in ("p", "li", "blockquote") or not is_sentence(text):
+        return False
     story = False
     for ancestor in [element, *element.iterancestors()]:
-        if ancestor.tag in _OUTSIDE:
+        if ancestor.tag in _OUTSIDE or ancestor.tag == "a":
             return False
         name = f"{ancestor.get('class', '')} {ancestor.get('id', '')}".lower()
         if ancestor.tag not in ("body", "html") and _OUTSIDE_NAME.search(name):
@@ -108,7 +152,7 @@ def _inside(element: Any) -> bool:
         if ancestor.tag in ("article", "main"):
             story = True
     links = sum(len(_join(a.text_content())) for a in element.iter("a"))
-    return story and links < 0.5 * len(_join(element.text_content()))
+    return story and links < 0.5 * len(text)
 
 
 def _join(text: str) -> str:

@@ -13,7 +13,7 @@ from ingest import rules
 from ingest.clean import tidy
 from ingest.dates import parse_declared, parse_stamp
 from ingest.documents import Cleaned, Hints, Metadata, Page, Stamp
-from ingest.head import head_lines, headline
+from ingest.head import title_of_text
 from ingest.language import language_of
 from ingest.linked_data import from_linked_data
 from ingest.markup import as_trafilatura_reads, parse
@@ -30,8 +30,8 @@ _OFFICE = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"']{4,2000}")
 _NAME_SPLIT = re.compile(r"\s*(?:[,;/|、，]|\b(?:and|und|et|og|och|и)\b|&|·|및)\s*", re.IGNORECASE)
 _BY = re.compile(
-    r"\s*(?:(?:written |reported |edited |texte? )?(?:by|von|par|por|di|door|av|af|przez)\s+"
-    r"|(?:texte?|words|story|文|作者|记者|記者)\s*[:：]\s*)",
+    r"^\s*(?:(?:written |reported |edited |texte? )?(?:by|von|par|por|di|door|av|af|przez)\s+"
+    r"|^\s*(?:texte?|words|story|文|作者|记者|記者)\s*[:：]\s*)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -115,7 +115,7 @@ def _from_lines(page: Page, cleaned: Cleaned) -> Hints:
                 published = published or part
     title = ""
     if page.kind in ("text", "markdown"):
-        title = headline(head_lines([tidy(line) for line in page.body.split("\n")]))
+        title = title_of_text([tidy(line) for line in page.body.split("\n")], as_saved=page.kind == "text")
     title = title or next(iter(by_rule.get("title", [])), "")
     if not title and page.kind == "html":
         title = next((t for t in by_rule.get("html", []) if len(t.split()) >= 4), "")

@@ -97,7 +97,13 @@ _COPYRIGHT = re.compile(
 )
 _INSET = re.compile(
     r"(?:related (?:articles?|stories|content|coverage)|read more|(?:also )?in this section|most read|recommended(?: for you)?"
-    r"|more on this(?: story| topic)?|see also|관련 ?기사|mehr zum thema|sur le même sujet|noticias relacionadas)\s*:?",
+    r"|more on this(?: story| topic)?|see also|관련 ?기사|mehr zum thema|lesen sie auch|sur le même sujet|(?:à )?lire aussi|noticias relacionadas|lee también|leggi anche"
+    r"|leia também|lees ook|czytaj także|читайте также|関連記事|相关(?:阅读|新闻)|相關新聞)\s*:?",
+    re.IGNORECASE,
+)
+_BROWSER = re.compile(  # what lynx and w3m print for links, pictures and buttons
+    r"#\[\d+\].*|(?:\[[^\]\s]{1,80}\.(?:png|jpe?g|gif|svg|webp|ico)\]\s*)+|\(BUTTON\).*|(?:\( \)|\([X_*]\)|\[[X_]\])(?: .*)?"
+    r"|\[(?:IMG|IMAGE|INLINE|LINK|EMBED|USEMAP)\]|IFRAME: .*|[_\s]{4,}|(?:\[\s*\]\s*)+",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"©|ⓒ|\(c\)|\d{4}|reserved|reproduc|permission|무단", re.IGNORECASE)
@@ -110,7 +116,8 @@ _RELATED = re.compile(
     r"|관련 ?기사|많이 본 ?(?:뉴스|기사)|추천 ?기사|주요 ?뉴스|.{2,12} 기자의 (?:다른 )?기사.{0,10}|이 기사가 좋으셨다면|■ ?제보.{0,10}"
     r"|(?:das könnte sie auch|auch) interessier.{0,20}|mehr zum thema|meistgelesen(?:e artikel)?|sur le même sujet|les plus lus"
     r"|à lire aussi|lire aussi|te puede interesar|lo más (?:visto|leído)|noticias relacionadas|leggi anche|i più letti|leia também"
-    r"|mais lidas)\s*:?",
+    r"|mais lidas|lees ook|meest gelezen|czytaj także|читайте также|関連(?:記事|ニュース)|あわせて読みたい|アクセスランキング|ランキング"
+    r"|相关(?:阅读|新闻|文章)|相關(?:新聞|文章)|推荐阅读|延伸閱讀)\s*:?",
     re.IGNORECASE,
 )
 _PROMPT = re.compile(
@@ -203,11 +210,32 @@ def is_section(line: str) -> bool:
     return 0 < len(words) <= 3 and all(word in _SECTION_WORDS for word in words)
 
 
+_CLOSING = (".", "!", "?", "…", "。", "！", "？", "：", "，", ":", ",", "؟", "۔", "।", "॥", "։", "።", "။", "။")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")  # Japanese and Chinese
+_UNMARKED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: no full stops either
+_PROSE = 18  # words that no headline has
+
+
+def length(line: str) -> float:
+    """How long the line is in words; scripts that part no words count two characters (East Asia) or five for one."""
+    unspaced, unmarked = len(_UNSPACED.findall(line)), len(_UNMARKED.findall(line))
+    return max(len(line.split()), unspaced / 2 + unmarked / 5)
+
+
 def is_sentence(line: str) -> bool:
-    """Whether the line reads as prose: five words or more (or 20 characters of Korean) and a closing mark."""
-    bare = line.rstrip("\"'”’»)] ")
-    long_enough = len(line.split()) >= 5 or (len(line) >= 20 and re.search(r"[가-힣]", line) is not None)
-    return long_enough and bare.endswith((".", "!", "?", "…", "。", ":", ",")) and len(bare) > 1
+    """Whether the line reads as prose: five words or more (or 8 Korean letters) and a closing mark."""
+    bare = line.rstrip("\"'”’»)]」』）】 ")
+    if len(bare) <= 1:
+        return False
+    if len(_UNMARKED.findall(line)) >= 60:
+        return True
+    long_enough = length(line) >= 5 or len(re.findall(r"[가-힣]", line)) >= 8
+    return long_enough and bare.endswith(_CLOSING)
+
+
+def is_prose(line: str) -> bool:
+    """Whether the line is a sentence, or too long for a headline though it lacks its full stop."""
+    return is_sentence(line) or (length(line) >= _PROSE and not re.search(r"(?:[|•·›»].*){3}", line))
 
 
 def is_posted(line: str) -> bool:
@@ -326,6 +354,8 @@ def anywhere_rule(line: str) -> str:
         return ""
     if _AD.fullmatch(line):
         return "advertisement"
+    if _BROWSER.fullmatch(line):
+        return "text-browser"
     if _is_prompt(line):
         return "prompt"
     if _SEE.fullmatch(line) and not is_sentence(line):
