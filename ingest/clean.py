@@ -5,20 +5,18 @@ removed line is reported. Sentences in the body are never removed. Knows nothing
 """
 
 import re
-from itertools import pairwise
 
 from ingest import rules
 from ingest.documents import Cleaned, Page, Removed
 from ingest.head import Lines, same, without_head
 from ingest.markup import body_lines, fragment_lines
 from ingest.story import story_of, without_marks
+from ingest.wrapped import is_list_item, is_wrapped, joined
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DOCUMENT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
-_LIST_ITEM = re.compile(r"(?:[-*•·▶■]|\d{1,3}[.)])\s+\S")
 _INSET_LINES = 7  # a heading and six titles
-_WRAP_MIN, _WRAP_MAX = 45, 100  # the width at which editors and mail programs break lines
 
 
 def clean(page: Page) -> Cleaned:
@@ -108,7 +106,7 @@ def _is_foot(lines: Lines) -> bool:
     if len(filled) < 2 or len(filled[1]) > 80 or filled[1].endswith((".", "!", "?", "”", '"', ")", "。")):
         return False
     above = rules.tail_rule(filled[0]) in ("navigation", "copyright", "prompt") and not rules.anywhere_rule(filled[0])
-    return above and not _LIST_ITEM.match(filled[1])
+    return above and not is_list_item(filled[1])
 
 
 def _without_anywhere(lines: Lines, removed: list[Removed]) -> Lines:
@@ -141,18 +139,6 @@ def _paragraphs(lines: list[str]) -> str:
         elif blocks[-1]:
             blocks.append([])
     blocks = [block for block in blocks if block]
-    if len(blocks) == 1 and len(blocks[0]) > 1 and not _is_wrapped(blocks[0]):
+    if len(blocks) == 1 and len(blocks[0]) > 1 and not is_wrapped(blocks[0]):
         blocks = [[line] for line in blocks[0]]  # no blank lines at all: every line is a paragraph
-    return "\n\n".join(" ".join(block) if _is_wrapped(block) else "\n".join(block) for block in blocks)
-
-
-def _is_wrapped(block: list[str]) -> bool:
-    """Whether the block's lines break in mid-sentence at an editor's width: no next word would have fitted."""
-    if len(block) < 2 or any(_LIST_ITEM.match(line) for line in block):
-        return False
-    inner = block[:-1]
-    width = max(map(len, block))
-    if any(len(line) + 1 + len(after.split(" ", 1)[0]) <= width for line, after in pairwise(block)):
-        return False
-    broken = sum(not line.rstrip("\"'”’)").endswith((".", "!", "?", ":", "。")) for line in inner)
-    return all(_WRAP_MIN <= len(line) <= _WRAP_MAX for line in inner) and broken >= len(inner) / 2
+    return "\n\n".join(joined(block) if is_wrapped(block) else "\n".join(block) for block in blocks)

@@ -46,8 +46,6 @@ def as_trafilatura_reads(markup: str) -> Hints:
     import trafilatura
 
     found = trafilatura.extract_metadata(markup, date_config={"original_date": True, "extensive_search": False})
-    if found is None:
-        return Hints()
     day = found.date or ""
     if day.endswith("-01-01") and day not in markup:  # htmldate's way to say that it knows the year alone
         day = ""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import rules
+from ingest.wrapped import is_wrapped, joined
 
 _OTHER = -5.0  # a line that is no prose: a heading, a menu's entry
 _FURNITURE = -9.0  # a line that a rule of the tail knows
@@ -92,10 +93,8 @@ def _prose(lines: Sequence[str], filled: Sequence[int]) -> list[bool]:
         if at < len(filled) and filled[at] == filled[at - 1] + 1:
             continue
         block = [lines[position] for position in filled[begin:at]]
-        if len(block) > 1 and all(40 <= len(line) <= 100 for line in block[:-1]) and rules.is_prose(" ".join(block)):
-            marked = sum(line.endswith((".", "!", "?", ":")) for line in block[:-1])
-            if marked <= len(block) / 2 and not any(rules.head_rule(line) for line in block):
-                found[begin:at] = [True] * len(block)
+        if is_wrapped(block) and rules.is_prose(joined(block)) and not rules.head_rule(joined(block)):
+            found[begin:at] = [True] * len(block)
         begin = at
     return found
 
