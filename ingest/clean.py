@@ -16,6 +16,7 @@ from ingest.wrapped import is_list_item, is_wrapped, joined
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DOCUMENT = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
+_RUNNING = ("navigation", "breadcrumb", "banner", "copyright", "pager")  # what may head every sheet of a printed page
 _INSET_LINES = 7  # a heading and six titles
 
 
@@ -111,6 +112,7 @@ def _is_foot(lines: Lines) -> bool:
 
 def _without_anywhere(lines: Lines, removed: list[Removed]) -> Lines:
     kept: Lines = []
+    again = {gone.text: gone.rule for gone in removed if gone.rule in _RUNNING and not rules.is_prose(gone.text)}
     inset = 0  # lines that a list of other articles, begun above, may still have
     for number, text in lines:
         if not text:
@@ -123,7 +125,7 @@ def _without_anywhere(lines: Lines, removed: list[Removed]) -> Lines:
                 inset == _INSET_LINES and text.endswith(("?", "!")) and len(text) <= 160
             )
             inset = inset - 1 if title else 0
-        if rule := rules.anywhere_rule(text) or ("related" if inset else ""):
+        if rule := rules.anywhere_rule(text) or ("related" if inset else again.get(text, "")):
             removed.append(Removed(rule, text, number))
         else:
             kept.append((number, text))

@@ -224,7 +224,7 @@ def length(line: str) -> float:
 
 def is_sentence(line: str) -> bool:
     """Whether the line reads as prose: five words or more (or 8 Korean letters) and a closing mark."""
-    bare = line.rstrip("\"'”’»)]」』）】 ")
+    bare = line.rstrip("\"“'”’»)]」』）】 ")
     if len(bare) <= 1:
         return False
     if len(_UNMARKED.findall(line)) >= 60:

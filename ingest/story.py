@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import rules
-from ingest.wrapped import is_wrapped, joined
+from ingest.wrapped import unwrapped
 
 _OTHER = -5.0  # a line that is no prose: a heading, a menu's entry
 _FURNITURE = -9.0  # a line that a rule of the tail knows
@@ -46,7 +46,7 @@ def story_of(lines: Sequence[str]) -> Story:
     """
     filled = [position for position, line in enumerate(lines) if line]
     texts = [lines[position] for position in filled]
-    prose = _prose(lines, filled)
+    prose = [rules.is_prose(text) and not rules.tail_rule(text) for text in texts]
     if not any(prose):
         return Story(len(lines), len(lines), with_menus=False)
     first, last = _densest(_weights(texts, prose))
@@ -72,31 +72,17 @@ def near(head: Sequence[str]) -> list[str]:
 
 
 def without_marks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The lines without what text browsers print before them: bullets of lists, numbers of links."""
+    """The lines without what text browsers print before them, bullets of menus and numbers of links, and unwrapped."""
     bullets = sum(_is_label(text[mark.end() :]) for _, text in lines if (mark := _BULLET.match(text)))
     links = sum(_LINK.search(text) is not None for _, text in lines)
     if bullets < 3 and links < 3:
-        return lines
+        return unwrapped(lines)
     plain: list[tuple[int, str]] = []
     for number, text in lines:
         bare = _LINK.sub("", text) if links >= 3 else text
         item = _BULLET.sub("", bare, count=1) if _BULLET.match(bare) else bare
         plain.append((number, bare if rules.is_prose(item) else item))
-    return plain
-
-
-def _prose(lines: Sequence[str], filled: Sequence[int]) -> list[bool]:
-    """Whether each filled line is prose: by itself, or as part of a paragraph that was wrapped at a width."""
-    found = [rules.is_prose(lines[position]) and not rules.tail_rule(lines[position]) for position in filled]
-    begin = 0
-    for at in range(1, len(filled) + 1):
-        if at < len(filled) and filled[at] == filled[at - 1] + 1:
-            continue
-        block = [lines[position] for position in filled[begin:at]]
-        if is_wrapped(block) and rules.is_prose(joined(block)) and not rules.head_rule(joined(block)):
-            found[begin:at] = [True] * len(block)
-        begin = at
-    return found
+    return unwrapped(plain)
 
 
 def _weights(texts: Sequence[str], prose: Sequence[bool]) -> list[float]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from unicodedata import east_asian_width
 
 _LIST_ITEM = re.compile(r"(?:[-*•·▶■]|\d{1,3}[.)])\s+\S")
+_UNENDED = re.compile(r"\b[^\W\d_A-Z]{1,3}$|[.!?] \S")
 _LEAST, _MOST = 45, 100  # the width at which lines are broken
 _ENDS = (".", "!", "?", ":", "。")
 
@@ -30,7 +31,7 @@ def is_wrapped(block: Sequence[str]) -> bool:
         for width, (line, after) in zip(widths, pairwise(block), strict=False)
     ):
         return False
-    broken = sum(not line.rstrip("\"'”’)").endswith(_ENDS) for line in inner)
+    broken = sum(not line.rstrip("\"'“”’»)").endswith(_ENDS) for line in inner)
     return all(_LEAST <= width <= _MOST for width in widths[:-1]) and broken >= len(inner) / 2
 
 
@@ -40,6 +41,30 @@ def joined(block: Sequence[str]) -> str:
     for line in block[1:]:
         text += line if _unspaced(text[-1]) and _unspaced(line[0]) else f" {line}"
     return text
+
+
+def unwrapped(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines, each sentence that was broken over some of them in one, under the number of its first line."""
+    whole: list[tuple[int, str]] = []
+    block: list[tuple[int, str]] = []
+    for number, text in (*lines, (0, "")):
+        if text:
+            block.append((number, text))
+            continue
+        texts = [part for _, part in block]
+        goes_on = is_wrapped(texts) and any(_goes_on(line, after) for line, after in pairwise(texts))
+        if goes_on and texts[-1].rstrip("\"'“”’»)」』 ").endswith((*_ENDS, "？", "！")):
+            whole.append((block[0][0], joined(texts)))
+        else:
+            whole += block
+        whole.append((number, ""))
+        block = []
+    return whole[:-1]
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether no headline ends where the line does: the next begins small, or it ends in a small word or a sentence."""
+    return not after[0].isupper() or _UNENDED.search(line) is not None
 
 
 def _needed(line: str, after: str) -> int:
