@@ -32,8 +32,7 @@ _BY_LANGUAGE = dict.fromkeys("pl cs sk hu sl hr bs ro sq".split(), "cp1250") | d
     "lt lv et".split(), "cp1257"
 )
 _BY_LANGUAGE |= {"tr": "cp1254", "az": "cp1254", "vi": "cp1258"}
-_ONLY_1250 = frozenset(b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f\xa5\xb9\xbc\xbe")
-_ONLY_8859_2 = frozenset(b"\xa1\xa6\xa9\xac\xb1\xb6\xb9\xbc\xbe\xab\xbb")
+_TYPOGRAPHY = frozenset("„“”‚‘’«»‹›–—…•§°€ ")
 
 
 def decode(raw: bytes, declared: str = "") -> str:
@@ -91,13 +90,13 @@ def _codec(label: str) -> str:
 
 
 def _with_few_bad(raw: bytes, encoding: str) -> str:
-    """The text if fewer than one in ten of its characters beyond ASCII had to be replaced; else "" """
+    """The text if no more than a quarter of its characters beyond ASCII had to be replaced; else "" """
     try:
         text = raw.decode(encoding, "replace")
     except (LookupError, UnicodeError):
         return ""
     bad = text.count("\ufffd")
-    if bad and bad * 10 > sum(character > "\x7f" for character in text):
+    if bad and bad * 4 > sum(character > "\x7f" for character in text):
         return ""
     return text
 
@@ -107,7 +106,7 @@ def _utf16(sample: bytes) -> str | None:
     if len(sample) < 4:
         return None
     odd, even = sample[1::2].count(0), sample[0::2].count(0)
-    if max(odd, even) > 0.02 * len(sample) / 2 and min(odd, even) == 0:
+    if max(odd, even) > 0.002 * len(sample) / 2 and min(odd, even) == 0:
         name = "utf-16-le" if odd > even else "utf-16-be"
         text = sample[: len(sample) // 2 * 2].decode(name, "replace")
         if not _CONTROL.search(text) and text.count("\ufffd") <= 1:
@@ -118,13 +117,16 @@ def _utf16(sample: bytes) -> str | None:
 def _guess(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=_WEB).best()
+    best = from_bytes(sample, cp_isolation=_WEB).best() or from_bytes(sample, cp_isolation=_WEB, threshold=0.4).best()
     if best is None:
         raise PageRejected("not text in any encoding that is known: convert it to UTF-8 first")
     if best.encoding not in _LATIN:
         return str(best.encoding)
     encoding = _BY_LANGUAGE.get(language_of(str(best)), "cp1252")
-    if encoding == "cp1250":
-        older = sum(byte in _ONLY_8859_2 for byte in sample) > sum(byte in _ONLY_1250 for byte in sample)
-        return "iso8859_2" if older else "cp1250"
-    return encoding
+    return min("iso8859_2", encoding, key=lambda name: _odd(sample, name)) if encoding == "cp1250" else encoding
+
+
+def _odd(sample: bytes, encoding: str) -> int:
+    """How many characters beyond ASCII are neither letters nor marks that papers print."""
+    text = sample.decode(encoding, "replace")
+    return sum(not (c.isalpha() or c in _TYPOGRAPHY) for c in text if c > "\x7f")
