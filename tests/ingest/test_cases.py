@@ -24,7 +24,7 @@ STORY = (
 SENTENCES = {
     "ru": "Маяк на мысе Бренн с осени будут обслуживать добровольцы, сообщил в пятницу портовый фонд.",
     "uk": "Маяк на мисі Бренн з осені обслуговуватимуть добровольці, повідомив у п’ятницю портовий фонд.",
-    "pl": "Latarnię na przylądku od jesieni poprowadzą wolontariusze, którzy zgłosili się w piątek. Żaden nie jest żeglarzem.",
+    "pl": "Latarnię na przylądku od jesieni poprowadzą wolontariusze, którzy zgłosili się w piątek. Żaden nie był jeszcze dość doświadczony.",
     "cs": "Maják na mysu budou od podzimu řídit dobrovolníci, řekl v pátek ředitel přístavní nadace. Žádný není námořník.",
     "el": "Ο φάρος θα λειτουργεί από το φθινόπωρο με εθελοντές, είπε την Παρασκευή ο διευθυντής του λιμανιού.",
     "tr": "Deniz fenerini sonbahardan itibaren gönüllüler işletecek, dedi liman vakfının başkanı Ayşe Şahin cuma günü.",
