@@ -72,7 +72,7 @@ def _close(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> int
 def _tight_end(text: str, begin: int, match: re.Match[str]) -> int:
     """Where the sentence ends whose stop has no white space behind it; 0 for a stop inside a word, a name or a file."""
     start, end = match.span()
-    before = text[max(begin, start - 60) : start]
+    before = text[max(begin, start - 40) : start]
     behind = _PROSE_BEHIND.match(text, end, end + 60)
     if not behind or not _PROSE_BEFORE.search(before) or not _ends(text, begin, match):
         return 0
