@@ -9,9 +9,9 @@ import re
 
 _CLOSING = "\"'”’»)]】」』"
 
-# A closing mark, then closing quotes or brackets. Then whitespace, or in Korean and Chinese nothing.
+# A closing mark, then closing quotes (“ in German) or brackets. Then whitespace, or in Korean and Chinese nothing.
 _END = re.compile(
-    rf"[.!?…。！？]+[{re.escape(_CLOSING)}]*(?=\s|$)|[。！？]+[{re.escape(_CLOSING)}]*|\n[ \t]*\n"
+    rf"[.!?…。！？]+[“{re.escape(_CLOSING)}]*(?=\s|$)|[。！？]+[{re.escape(_CLOSING)}]*|\n[ \t]*\n"
     rf"|(?P<tight>[.!?…]+[{re.escape(_CLOSING)}]*)(?=[\"'“‘«(\[]*[^\W\d_])"
 )
 
@@ -109,7 +109,7 @@ def _opens(text: str, begin: int, at: int) -> bool:
 
 def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     marks = match.group()
-    if marks[0] != "." or len(marks.rstrip("\"'”’»)]】」』")) > 1:
+    if marks[0] != "." or len(marks.rstrip(f"“{_CLOSING}")) > 1:
         return marks[0] in "。！？" or _starts_anew(text, match.end())
     closed = len(marks) > 1  # a quote or bracket after the stop
     word_match = _LAST_WORD.search(text[max(begin, match.start() - 30) : match.start()])

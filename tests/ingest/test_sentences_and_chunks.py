@@ -31,6 +31,7 @@ def split(text: str) -> list[str]:
         ("He met U.S. President Ada Pell. She smiled.", ["He met U.S. President Ada Pell.", "She smiled."]),
         ('"Why?" she asked. "No."', ['"Why?" she asked.', '"No."']),
         ("It was “over.” They went home.", ["It was “over.”", "They went home."]),
+        ("Er sagte: „Wir siegen.“ Dann ging er.", ["Er sagte: „Wir siegen.“", "Dann ging er."]),
         ("그는 발표했다. 그리고 떠났다.", ["그는 발표했다.", "그리고 떠났다."]),
         ("他走了。她来了。", ["他走了。", "她来了。"]),
         ("Heading\n\nText follows here.", ["Heading", "Text follows here."]),
