@@ -61,7 +61,7 @@ class SentenceStream:
 
     def feed(self, text: str) -> list[Written]:
         """The sentences that this piece completes."""
-        found = []
+        found: list[Written] = []
         begin = 0
         for at, letter in enumerate(text, start=1):  # looks at fixed places, so that pieces make no difference
             word = self._run
