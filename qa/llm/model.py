@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import BadSettings, LlmError, LlmGarbled, LlmMisconfigured, LlmUnavailable, PromptTooLong
-from qa.llm.prompts import SCHEMA, Prompt, Style
+from qa.llm.prompts import SCHEMA, SCHEMA_CHECK, Prompt, Style
 from qa.llm.structured import StructuredStream
 from qa.settings import Settings
 
@@ -60,19 +60,21 @@ class ChatModel:
         style: Style,
         place: str,
         structured: "Runnable[Any, Any] | None" = None,
+        checking: "Runnable[Any, Any] | None" = None,
     ) -> None:
-        """`structured` is the same model, asked to follow prompts.SCHEMA."""
+        """`structured` is the same model, asked to follow prompts.SCHEMA, and `checking` to follow SCHEMA_CHECK."""
         self.name = name
         self.context_tokens = context_tokens
         self.style = style
         self._model = model
         self._structured = structured or model
+        self._checking = checking or model
         self._place = place
 
     async def stream(self, prompt: Prompt, max_tokens: int) -> AsyncGenerator[Piece, None]:
         """The answer as it comes. Closing it closes the connection. Raises LlmError."""
         told = StructuredStream() if prompt.structured else None
-        model = self._structured if told else self._model
+        model = self._structured if told else self._checking if prompt.checks else self._model
         try:
             source = model.astream(_messages(prompt), None, **_length(self._model, max_tokens))
             async with aclosing(source) as chunks:  # type: ignore[type-var]
@@ -165,8 +167,17 @@ def connect(settings: Settings) -> ChatModel:
         raise BadSettings(f"BYLINE_LLM={settings.llm!r} cannot be set up: {said}") from None
     context = settings.llm_context_tokens or _known_context(made) or _UNKNOWN_CONTEXT
     style = _style(provider, made, settings)
-    structured = _structured(provider, made, settings) if style == "structured" else None
-    return ChatModel(settings.llm, made, context, style=style, place=_shown(url), structured=structured)
+    if style != "structured":
+        return ChatModel(settings.llm, made, context, style=style, place=_shown(url))
+    return ChatModel(
+        settings.llm,
+        made,
+        context,
+        style=style,
+        place=_shown(url),
+        structured=_following(SCHEMA, provider, made, settings),
+        checking=_following(SCHEMA_CHECK, provider, made, settings),
+    )
 
 
 def _style(provider: str, model: "BaseChatModel", settings: Settings) -> Style:
@@ -180,17 +191,19 @@ def _style(provider: str, model: "BaseChatModel", settings: Settings) -> Style:
     return "structured" if follows and settings.llm_structured == "auto" else "inline"
 
 
-def _structured(provider: str, model: "BaseChatModel", settings: Settings) -> "Runnable[Any, Any]":
-    """The model, asked to follow SCHEMA; its chunks stay as they are. Raises BadSettings."""
+def _following(
+    schema: dict[str, Any], provider: str, model: "BaseChatModel", settings: Settings
+) -> "Runnable[Any, Any]":
+    """The model, asked to follow a schema; its chunks stay as they are. Raises BadSettings."""
     if provider == "openai":  # in the body, unseen by its client, which would parse the whole and fail on half of it
-        named = {"name": "answer", "strict": True, "schema": SCHEMA}
+        named = {"name": schema["title"], "strict": True, "schema": schema}
         older = settings.llm_structured == "json_object"
-        form = {"type": "json_object", "schema": SCHEMA} if older else {"type": "json_schema", "json_schema": named}
+        form = {"type": "json_object", "schema": schema} if older else {"type": "json_schema", "json_schema": named}
         return model.bind(extra_body={"response_format": form})
     if settings.llm_structured == "json_object":
         raise BadSettings("BYLINE_LLM_STRUCTURED=json_object is for servers of OpenAI's kind: write json_schema")
     try:
-        told = model.with_structured_output(SCHEMA, method="json_schema")
+        told = model.with_structured_output(schema, method="json_schema")
     except (NotImplementedError, TypeError, ValueError):
         raise BadSettings(f"the package for {provider} knows no schema: set BYLINE_LLM_STRUCTURED=off") from None
     first: Runnable[Any, Any] = told.steps[0]  # type: ignore[attr-defined]  # the rest would parse the whole reply

@@ -1,18 +1,18 @@
 """A reply that follows prompts.SCHEMA, piece by piece -> its sentences with the marks that other models write. Pure.
 
-Contract: a sentence comes out once its object is complete, `[n]` and END behind it, whatever cuts the text into
-pieces; a reply without sentences is NO ANSWER. A reply that is no object is passed on as it stands: its server took no
-notice of the schema. Knows nothing of passages.
+Contract: a sentence comes out once its object is complete, `[n]`, QUOTE with the words that prove it, and END behind
+it, whatever cuts the text into pieces; a reply without sentences is NO ANSWER. A reply that is no object is passed on
+as it stands: its server took no notice of the schema. Knows nothing of passages.
 """
 
 import json
 import re
 from collections.abc import Iterator
 
-from ingest.sentences import sentences
 from qa.errors import LlmGarbled
+from qa.llm.marks import parse
 from qa.llm.prompts import NO_ANSWER
-from qa.llm.sentence_stream import END
+from qa.llm.sentence_stream import END, QUOTE, split
 
 _JSON = json.JSONDecoder()
 _HEAD = re.compile(r'\s*\{\s*"sentences"\s*:\s*\[')
@@ -61,11 +61,13 @@ class StructuredStream:
 
 
 def _inline(item: object) -> str:
-    """One item as text: the marks stand behind each of its sentences. "" for what is no such item."""
+    """One item as text: marks and quote stand behind each of its sentences. "" for what is no such item."""
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         return ""
-    text = " ".join(item["text"].split())
+    text, written = parse(" ".join(item["text"].split()))
     numbers = item.get("passages")
     cited = [n for n in numbers if isinstance(n, int) and 0 < n < 1000][:_MOST] if isinstance(numbers, list) else []
-    marks = "".join(f" [{n}]" for n in dict.fromkeys(cited))
-    return "".join(f"{text[start:end]}{marks}{END}" for start, end in sentences(text))
+    marks = "".join(f" [{n}]" for n in dict.fromkeys(cited or written))
+    quote = item.get("quote")
+    proof = f"{QUOTE}{told}" if isinstance(quote, str) and (told := " ".join(quote.split())) else ""
+    return "".join(f"{sentence}{marks}{proof}{END}" for sentence in split(text))

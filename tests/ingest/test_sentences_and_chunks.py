@@ -31,6 +31,7 @@ def split(text: str) -> list[str]:
         ("He met U.S. President Ada Pell. She smiled.", ["He met U.S. President Ada Pell.", "She smiled."]),
         ('"Why?" she asked. "No."', ['"Why?" she asked.', '"No."']),
         ("It was “over.” They went home.", ["It was “over.”", "They went home."]),
+        ("Er sagte: „Wir siegen.“ Dann ging er.", ["Er sagte: „Wir siegen.“", "Dann ging er."]),
         ("그는 발표했다. 그리고 떠났다.", ["그는 발표했다.", "그리고 떠났다."]),
         ("他走了。她来了。", ["他走了。", "她来了。"]),
         ("Heading\n\nText follows here.", ["Heading", "Text follows here."]),
@@ -42,6 +43,46 @@ def split(text: str) -> list[str]:
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
     assert split(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has fallen since Jan. 18.| Japan's Nikkei rose.",
+        "The bridge closed.| The ferry runs.| It is free.",
+        'He said "it is over."| They left.',
+        "He said “it is over.”| They left.",
+        "It is over.| “We lost,” he said.",
+        'It is over.| "We lost," he said.',
+        "It rose (a little.)| Japan fell.",
+        "It rose (a little).| Japan fell.",
+        "It rose by 3.5%.| Japan fell.",
+        "It cost $3.5.| Nobody paid.",
+        "It met NATO.| The talks went on.",
+        "It was over by 18.| NATO said so.",
+        "Was it over?| Nobody knew!| He’d left.",
+        "He lives in the U.S.| The house is big.",
+        "I lost.| I’m out.| A pity.",
+        "Он ушёл.| Она осталась.",
+        "그는 발표했다.| 그리고 떠났다.",
+    ],
+)
+def test_a_missing_space_behind_a_stop_joins_no_sentences(text: str) -> None:
+    assert split(text.replace("| ", "")) == text.split("| ")
+    assert split(text.replace("|", "")) == text.split("| ")
+
+
+@pytest.mark.parametrize(
+    "word",
+    "U.S.-led|No.5|3.5|e.g.this|e.g.This|example.com|Example.Com|Booking.Com|J.K. Rowling|J.K.Rowling|Dr.Smith"
+    "|St.John's|p.m.|Ph.D.s|Ph.Candidate|ASP.NET|Node.JS|report.PDF|Report.final.docx|report.Final.docx|java.util.List"
+    "|v1.2.Final"
+    "|a/b.Html|x@mail.Example.org|https://a.example/Foo.Bar|B.o.B|Yahoo.co.uk|U.S.Senate|Inc.Magazine|a_b.Cd|f.Read()"
+    "|Jan.Sales|$3.5M|1.2.3|U.N.-backed|Sgt.Pepper|X.Y|L.A. Reid|E.I. Du".split("|"),
+)
+def test_stops_inside_names_numbers_and_files_end_nothing(word: str) -> None:
+    text = f"We saw {word} there today."
+    assert split(text) == [text]
 
 
 @given(TEXTS)

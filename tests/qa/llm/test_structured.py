@@ -10,7 +10,7 @@ from qa.build import answerer
 from qa.errors import BadSettings, LlmGarbled
 from qa.llm.model import connect
 from qa.llm.prompts import SCHEMA
-from qa.llm.sentence_stream import END
+from qa.llm.sentence_stream import END, QUOTE, SentenceStream
 from qa.llm.structured import StructuredStream
 from qa.settings import Settings
 from tests.qa.llm.conftest import llm, run, saying
@@ -43,6 +43,25 @@ def test_a_sentence_is_told_as_soon_as_it_is_complete() -> None:
     assert stream.feed('{"sentences": [{"text": "One is } so.", "passages": [1]') == ""
     assert stream.feed("}") == f"One is }} so. [1]{END}"
     assert stream.feed(', {"text": "Half a } sen') == ""
+
+
+def test_the_words_that_prove_a_sentence_come_with_it_whatever_cuts_the_reply() -> None:
+    items = [
+        {"text": "One is said. So is this.", "passages": [2], "quote": "It was said\x1e.\nSo was this."},
+        {"text": "[3]: Two.", "passages": [], "quote": 7},
+        {"text": "“Three. Four,” he said [1].", "passages": [4]},
+    ]
+    whole = json.dumps({"sentences": items})
+    for size in (1, 7, 1000):
+        reply, sentences = StructuredStream(), SentenceStream()
+        told = [w for piece in pieces(whole, size) for w in sentences.feed(reply.feed(piece))]
+        assert [(w.text, w.quote) for w in told] == [
+            ("One is said. [2]", "It was said . So was this."),
+            ("So is this. [2]", "It was said . So was this."),
+            ("Two. [3]", ""),
+            ("“Three. Four,” he said. [4]", ""),
+        ]
+    assert QUOTE not in StructuredStream().feed(json.dumps({"sentences": [{"text": "Two.", "quote": " "}]}))
 
 
 def test_no_sentences_are_no_answer() -> None:
