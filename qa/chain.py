@@ -271,6 +271,7 @@ class Chain:
             status=draft.status,
             text=draft.text,
             citations=draft.citations,
+            sentences=draft.sentences,
             passages=passages[: self._show],
             window=query.time.window,
             note=draft.note,

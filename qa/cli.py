@@ -139,7 +139,7 @@ def _fail(error: Exception) -> typer.Exit:
 
 def _shown(answer: Answer) -> str:
     """The answer as a person reads it in a terminal."""
-    lines = [answer.text]
+    lines = [_marked(answer)]
     if answer.window is not None:
         lines.append(f"(time: {_stretch(answer.window)})")
     lines += [answer.note, ""] if answer.note else [""]
@@ -148,9 +148,16 @@ def _shown(answer: Answer) -> str:
         facts = ", ".join(
             part for part in (source.source, " and ".join(source.byline), source.published_at.replace("T", " ")) if part
         )
-        lines += [f"[{citation.n}] “{citation.quote}”", f"    {source.title}" + (f" ({facts})" if facts else "")]
+        nearest = "" if citation.verified else "nearest: "
+        lines += [
+            f"[{citation.n}] {nearest}“{citation.quote}”",
+            f"    {source.title}" + (f" ({facts})" if facts else ""),
+        ]
         if source.url:
             lines.append(f"    {source.url}")
+    if removed := [r for r in answer.removed if r.sentence not in answer.text]:
+        lines += ["", "Not shown:"]
+        lines += [f"  - {r.sentence}" + (f"\n    {r.reason}" if r.reason else "") for r in removed]
     cited = {(c.source.article_id, c.source_span[0]) for c in answer.citations}
     others = [
         p for p in answer.passages if not any(a == p.source.article_id and p.start <= s < p.end for a, s in cited)
@@ -159,6 +166,16 @@ def _shown(answer: Answer) -> str:
         lines += ["", "Nearest passages:" if answer.status == "unanswerable" else "See also:"]
         lines += [f"  - {_where(p)}: {_shorten(p.text)}" for p in others[:3]]
     return "\n".join(lines).rstrip()
+
+
+def _marked(answer: Answer) -> str:
+    """The text, with " [unproved]" after each sentence that is."""
+    parts, at = [], 0
+    for sentence in answer.sentences:
+        if sentence.verdict == "unproved":
+            parts.append(answer.text[at : sentence.span[1]])
+            at = sentence.span[1]
+    return " [unproved]".join([*parts, answer.text[at:]])
 
 
 def _stretch(window: TimeWindow) -> str:

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from typing import Literal
 
 Status = Literal["answered", "partial", "unanswerable"]
+Verdict = Literal["verbatim", "supported", "unproved", "contradicted", "unfounded"]
+"""Of a sentence: word for word in a passage; proved by one; settled by nobody, and nothing speaks against it; denied by
+a passage; without any ground. The first two are shown as proved, the third is marked, the rest are not shown."""
 Span = tuple[int, int]
 
 
@@ -109,12 +112,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer as it is shown, and what was found of it.
+
+    `by` is "text", "veto", "judge" or "model"; `score` the probability that it is proved, 0 to 1; `citations` the
+    numbers of its citations, of an unproved one that of the nearest quote; `reason` says why it is unproved.
+    """
+
+    span: Span
+    verdict: Verdict
+    by: str
+    score: float
+    citations: tuple[int, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
-    """A sentence that a model wrote and that no passage supports: dropped or flagged, and why."""
+    """A sentence that a model wrote and that is not shown, and why. `word`: the place in it of what stands nowhere."""
 
     sentence: str
-    verdict: Literal["unsupported", "misattributed"]
+    verdict: Verdict
     reason: str
+    word: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +144,7 @@ class Draft:
     status: Status
     text: str
     citations: tuple[Citation, ...]
+    sentences: tuple[Sentence, ...] = ()
     removed: tuple[Removal, ...] = ()
     note: str = ""
     model: str = ""
@@ -142,6 +163,7 @@ class Answer:
     status: Status
     text: str
     citations: tuple[Citation, ...]
+    sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     window: TimeWindow | None
     note: str  # how a time expression was read, why the extractive reader stood in, …
@@ -156,11 +178,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """One step of a streamed answer: start, phase+, sources, (delta | citation)*, then done or error."""
+    """One step of a streamed answer: start, phase+, sources, (delta | citation | sentence)*, then done or error."""
 
-    kind: Literal["start", "phase", "sources", "delta", "citation", "done", "error"]
+    kind: Literal["start", "phase", "sources", "delta", "citation", "sentence", "done", "error"]
     text: str = ""  # delta: text to append; phase: "searching" | "reading" | "writing" | "checking"; error: message
     answer_id: str = ""
     passages: tuple[Passage, ...] = ()
     citation: Citation | None = None
+    sentence: Sentence | None = None  # after its delta and its citations
     answer: Answer | None = None

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from pydantic import BaseModel, Field
 
-from qa.results import Answer, Citation, Passage, Source
+from qa.results import Answer, Citation, Passage, Removal, Sentence, Source, Verdict
 
 
 class _Facts(TypedDict):
@@ -48,7 +48,7 @@ class _Described(BaseModel):
 
 
 class CitationOut(_Described):
-    """The quote that proves a part of the answer."""
+    """The quote that proves a part of the answer or, where `verified` is false, the one that comes nearest to it."""
 
     n: int
     answer_span: tuple[int, int]
@@ -71,6 +71,43 @@ class CitationOut(_Described):
             verified=citation.verified,
             score=round(citation.score, 4),
         )
+
+
+class SentenceOut(BaseModel):
+    """A sentence of the answer and what was found of it."""
+
+    answer_span: tuple[int, int]
+    verdict: Verdict
+    by: str = Field(description="Who found it: text, veto, judge or model.")
+    score: float = Field(description="The probability that it is proved, 0 to 1.")
+    citations: list[int] = Field(description="Numbers of its citations; of an unproved sentence, of the nearest quote.")
+    reason: str = Field(description="Why it is unproved.")
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> "SentenceOut":
+        """From the noun."""
+        return cls(
+            answer_span=sentence.span,
+            verdict=sentence.verdict,
+            by=sentence.by,
+            score=round(sentence.score, 4),
+            citations=list(sentence.citations),
+            reason=sentence.reason,
+        )
+
+
+class RemovalOut(BaseModel):
+    """A sentence that a language model wrote and that is no part of the answer."""
+
+    sentence: str
+    verdict: Verdict
+    reason: str
+    word: tuple[int, int] | None = Field(description="The place in the sentence of what stands nowhere.")
+
+    @classmethod
+    def of(cls, removal: Removal) -> "RemovalOut":
+        """From the noun."""
+        return cls(sentence=removal.sentence, verdict=removal.verdict, reason=removal.reason, word=removal.word)
 
 
 class ScoresOut(BaseModel):
@@ -138,6 +175,8 @@ class AnswerOut(BaseModel):
     status: Literal["answered", "partial", "unanswerable"]
     answer: str
     citations: list[CitationOut]
+    sentences: list[SentenceOut]
+    removed: list[RemovalOut]
     sources: list[PassageOut]
     time_window: WindowOut | None
     note: str
@@ -160,6 +199,8 @@ class AnswerOut(BaseModel):
             status=answer.status,
             answer=answer.text,
             citations=[CitationOut.of(c) for c in answer.citations],
+            sentences=[SentenceOut.of(s) for s in answer.sentences],
+            removed=[RemovalOut.of(r) for r in answer.removed],
             sources=[PassageOut.of(p) for p in answer.passages],
             time_window=WindowOut(
                 start=window.start.isoformat() if window.start else None,

@@ -1,7 +1,7 @@
 """POST /v1/ask: one question, answered as JSON or as server-sent events.
 
-Contract: the events are start, status, sources, delta, citation, done and error, numbered from 1; `done` repeats the
-whole answer, and an error after the start is a problem document. Comments keep a silent stream alive.
+Contract: the events are start, status, sources, delta, citation, sentence, done and error, numbered from 1; `done`
+repeats the whole answer, and an error after the start is a problem document. Comments keep a silent stream alive.
 """
 
 import json
@@ -25,7 +25,7 @@ from qa.api.problems import Left, Missing
 from qa.api.service import Service, Serving
 from qa.api.text import Text
 from qa.results import Answer, AnswerEvent, Question, Turn
-from qa.wire import AnswerOut, CitationOut, PassageOut
+from qa.wire import AnswerOut, CitationOut, PassageOut, SentenceOut
 
 router = APIRouter(tags=["ask"], max_body_size=MOST_QUESTION_BYTES)
 log = structlog.get_logger("byline.ask")
@@ -171,6 +171,8 @@ def _named(service: Service, step: AnswerEvent) -> tuple[str, Any]:
             citation = CitationOut.of(step.citation)
             _link(service, citation)
             return "citation", citation
+        case "sentence" if step.sentence is not None:
+            return "sentence", SentenceOut.of(step.sentence)
         case "error":
             return "error", {"title": "The answer failed", "status": 500, "detail": step.text}
         case _:

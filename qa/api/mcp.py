@@ -1,16 +1,18 @@
 """The archive as an MCP server: the tools search, fetch and ask, over streamable HTTP at /mcp and over stdio.
 
-Contract: a tool sees what its caller may see; over stdio the caller is the person who started the process. Failures
-are tool errors with the problem's words. The mcp SDK lives here.
+Contract: a tool sees what its caller may see; over stdio the caller is the person who started the process. What ask
+finds is told as text with `[n]` and marks, and as the answer object. Failures are tool errors with the problem's words.
+The mcp SDK lives here.
 """
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +23,7 @@ from qa.api.articles import find
 from qa.api.ask import Filters, question_of
 from qa.api.auth import Asker
 from qa.api.body import MOST_QUESTION_BYTES
+from qa.api.openai_text import Rendering
 from qa.api.problems import Forbidden
 from qa.api.service import Service, open_service
 from qa.api.telemetry import Metrics
@@ -109,11 +112,22 @@ def build(service: Callable[[], Service], caller: Callable[[Context[Any, Any]], 
         )
 
     @server.tool(annotations=_READS)
-    async def ask(question: str, ctx: Context[Any, Any], collection: str | None = None) -> AnswerOut:
-        """A short answer from the news archive with exact quotes, or that the archive does not answer."""
+    async def ask(
+        question: str, ctx: Context[Any, Any], collection: str | None = None
+    ) -> Annotated[CallToolResult, AnswerOut]:
+        """A short answer from the news archive with exact quotes, or that the archive does not answer.
+
+        A sentence marked (unproved) is not proved by any article: its quote is only the nearest one.
+        """
         opened, principal = service(), caller(ctx)
         asked = await question_of(opened, principal, question, Filters(collection=collection))
-        return AnswerOut.of(await asking.whole(opened, principal, asked))
+        answer = await asking.whole(opened, principal, asked)
+        told = AnswerOut.of(answer).model_dump(mode="json")
+        text = Rendering.of(answer, lambda _: "").text
+        return CallToolResult(
+            content=[TextContent(text=text), TextContent(text=json.dumps(told, ensure_ascii=False))],
+            structured_content=told,
+        )
 
     return server
 

@@ -160,6 +160,8 @@ async def _chunks(
                 yield _chunk(head, {"content": rendering.add(step.text)})
             elif step.citation is not None:
                 yield _chunk(head, {"content": rendering.cite(step.citation)})
+            elif step.sentence is not None and (mark := rendering.judge(step.sentence)):
+                yield _chunk(head, {"content": mark})
             step = await anext(stream)
         if rendering.annotations:
             yield _chunk(head, {"annotations": [_nested(a) for a in rendering.annotations]})

@@ -188,6 +188,8 @@ async def _events(
                     annotation_index=index,
                     annotation=annotation,
                 )
+            elif step.sentence is not None and (mark := reply.rendering.judge(step.sentence)):
+                yield reply.delta(mark)
             step = await anext(stream)
         for event in reply.closing(step.answer):
             yield event

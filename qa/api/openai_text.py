@@ -1,6 +1,7 @@
-"""Answers as OpenAI's clients show them: text with `[n](address)` after what it proves, and annotations of those.
+"""Answers as chat clients show them: text with `[n](address)` after what it proves, and annotations of those.
 
-Contract: events or an Answer in, text and annotations out; indexes count Unicode code points of that text. Also the
+Contract: events or an Answer in, text and annotations out; indexes count Unicode code points of that text. A sentence
+that is not proved is marked, after its links; `[n]` stands alone where there is no address to give. Also the
 models' names and what a request's messages ask. Knows nothing of HTTP.
 """
 
@@ -14,12 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa.api.body import Items
 from qa.api.problems import Missing, Unprocessable
 from qa.api.text import Text
-from qa.results import Answer, Citation, Turn
+from qa.results import Answer, Citation, Sentence, Turn
 
 MODEL = "byline"
 PLAIN = "byline-plain"  # no retrieval: for the prompts by which chat clients ask for titles and tags
 MODELS = (MODEL, PLAIN)
 
+_UNPROVED = " (unproved)"
 _TITLE_CHARS = 60
 
 
@@ -62,8 +64,10 @@ class Rendering:
         return text
 
     def cite(self, citation: Citation) -> str:
-        """Append a citation's link; gives what was appended."""
+        """Append a citation's link, or its number alone where it has no address; gives what was appended."""
         url = self._link(citation)
+        if not url:
+            return self.add(f" [{citation.n}]")
         marker = f" [{citation.n}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
         start = len(self.text) + 1
         self.add(marker)
@@ -78,14 +82,22 @@ class Rendering:
         )
         return marker
 
+    def judge(self, sentence: Sentence) -> str:
+        """Append the mark of a sentence that is not proved, after its links; gives what was appended, "" for others."""
+        return self.add(_UNPROVED) if sentence.verdict == "unproved" else ""
+
     @classmethod
     def of(cls, answer: Answer, link: Callable[[Citation], str]) -> "Rendering":
-        """A whole answer, each link right after the span that it proves."""
+        """A whole answer, each link right after the span that it proves, and the mark of an unproved sentence last."""
         made, at = cls(link), 0
-        for citation in sorted(answer.citations, key=lambda c: (c.span[1], c.n)):
-            made.add(answer.text[at : citation.span[1]])
-            made.cite(citation)
-            at = max(at, citation.span[1])
+        told: list[Citation | Sentence] = [*sorted(answer.citations, key=lambda c: c.n), *answer.sentences]
+        for one in sorted(told, key=lambda c: c.span[1]):
+            made.add(answer.text[at : one.span[1]])
+            if isinstance(one, Citation):
+                made.cite(one)
+            else:
+                made.judge(one)
+            at = max(at, one.span[1])
         made.add(answer.text[at:])
         return made
 
@@ -96,7 +108,7 @@ def asked(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]:
     if not spoken or spoken[-1].role != "user":
         raise Unprocessable("the last message must be the user's: it is the question")
     turns = [
-        Turn(earlier.text, _LINK.sub("", later.text))
+        Turn(earlier.text, _MARKS.sub("", later.text))
         for earlier, later in itertools.pairwise(spoken)
         if (earlier.role, later.role) == ("user", "assistant")
     ]
@@ -117,4 +129,4 @@ def titled(prompt: str) -> str:
     return text if len(text) <= _TITLE_CHARS else text[: text.rfind(" ", 0, _TITLE_CHARS)] + " …"
 
 
-_LINK = re.compile(r" ?\[\d{1,4}\]\([^()\s]{1,2000}\)")
+_MARKS = re.compile(rf" ?\[\d{{1,4}}\]\([^()\s]{{1,2000}}\)|{re.escape(_UNPROVED)}")

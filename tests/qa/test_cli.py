@@ -5,11 +5,19 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import byline as front
+import qa.build
 from ingest.archive import Archive
+from qa.chain import Chain
+from qa.settings import Settings
+from tests.qa.api.judged import Judged
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,6 +50,48 @@ def test_ask_json_is_the_whole_answer(seeds_folder: Path, seeds: Archive) -> Non
     stored = seeds.article(citation["article_id"], citation["version"])
     assert stored is not None
     assert stored.article.text[slice(*citation["source_span"])] == citation["quote"]
+
+
+@pytest.fixture
+def judged(seeds: Archive, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Runs commands in this process, over the samples, with an answerer whose answer has every verdict."""
+
+    @contextmanager
+    def opened(_: Settings) -> Iterator[Chain]:
+        chain = qa.build.wire(seeds, Settings(archive=seeds.folder))
+        chain.answerer = Judged()
+        yield chain
+
+    monkeypatch.setattr(qa.build, "open_chain", opened)
+    return CliRunner()
+
+
+def test_ask_marks_what_is_unproved_and_lists_what_is_not_shown(judged: CliRunner) -> None:
+    printed = judged.invoke(front.app, ["ask", "who announced the call first?"]).stdout
+    lines = printed.splitlines()
+    assert lines[0].endswith("Washington did. Nobody in Washington knew why. [unproved]")
+    assert printed.count("[unproved]") == 1
+    assert [line.split("“")[0] for line in lines if line.startswith("[")] == ["[1] ", "[2] ", "[3] nearest: "]
+    at = lines.index("Not shown:")
+    assert lines[at + 1 : at + 8] == [
+        "  - The White House was first.",
+        "    the passage names the Kremlin",
+        "  - Fourteen people listened.",
+        "    “Fourteen” stands in no passage",
+        "  - It was a fine day.",
+        "    no passage says so",
+        "",
+    ]
+    assert at > max(n for n, line in enumerate(lines) if line.startswith("["))
+
+
+def test_ask_json_tells_verdicts_and_leaves_the_text_alone(judged: CliRunner) -> None:
+    told = json.loads(judged.invoke(front.app, ["ask", "who announced the call first?", "--json"]).stdout)
+    assert [s["verdict"] for s in told["sentences"]] == ["verbatim", "supported", "unproved"]
+    start, end = told["sentences"][2]["answer_span"]
+    assert told["answer"][start:end] == "Nobody in Washington knew why."
+    assert "unproved" not in told["answer"]
+    assert [r["word"] for r in told["removed"]] == [[4, 15], [0, 8], None]
 
 
 def test_a_question_can_come_from_standard_input(seeds_folder: Path) -> None:

@@ -3,41 +3,58 @@
  *
  * Contract: syntax tree in, templates out, through an allow-list: a node that is not named here shows its text.
  * Images show their alternative text, links are http(s) only. No text reaches the page as markup. The
- * button of a citation stands where its answer span ends. Knows nothing of the service or of state.
+ * button of a citation stands where its answer span ends; a sentence that is not proved is underlined, and why
+ * stands behind it, hidden until its button has the focus. Knows nothing of the service or of state.
  */
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Block, Nodes } from "./markdown.js";
-import { units, web } from "./text.js";
-import type { Citation, Span } from "./types.js";
+import { ending, units, unproved, web } from "./text.js";
+import type { Citation, Sentence, Span } from "./types.js";
 
 type Piece = TemplateResult | string | typeof nothing;
 
 interface Mark {
   at: number;
-  citation: Citation;
+  drawn: TemplateResult;
+}
+
+interface Doubt {
+  span: Span;
+  why: string;
 }
 
 const deepest = 20;
 
-/** Renders blocks of one answer; `button` draws a citation's marker, `lit` is the span to mark. */
+/** Why a sentence is not proved; without a citation, something must take its place as what can have the focus. */
+const reason = (why: string, alone: boolean): TemplateResult =>
+  html`${alone ? html`\u2060<span class="cite doubted" tabindex="0" role="note" aria-label=${why} title=${why}>?</span>` : nothing}
+    <span class="why" dir="auto"> (${why})</span>`;
+
+/** Renders blocks of one answer; `button` draws a citation's marker, `lit` is the span to mark, `told` says why a
+ *  sentence is not proved. */
 export function render(
   text: string,
   blocks: Block[],
   citations: Citation[],
+  sentences: Sentence[],
   lit: Citation | null,
   button: (citation: Citation) => TemplateResult,
+  told: (sentence: Sentence) => string,
 ): Piece[] {
-  const marks: Mark[] = citations
-    .map((citation) => ({ at: text.slice(0, units(text, citation.answer_span)[1]).trimEnd().length, citation }))
-    .sort((a, b) => a.at - b.at || a.citation.n - b.citation.n);
+  const doubted = unproved(sentences);
+  const marks: Mark[] = [
+    ...[...citations].sort((a, b) => a.n - b.n).map((one) => ({ at: ending(text, one), drawn: button(one) })),
+    ...doubted.map((one) => ({ at: ending(text, one), drawn: reason(told(one), !one.citations.length) })),
+  ].sort((a, b) => a.at - b.at);
+  const doubts: Doubt[] = doubted.map((one) => ({ span: units(text, one.answer_span), why: told(one) }));
   const span: Span = lit ? units(text, lit.answer_span) : [0, 0];
   let next = 0;
   let base = 0;
 
   const due = (offset: number): Piece[] => {
     const out: Piece[] = [];
-    while (next < marks.length && marks[next]!.at <= offset) out.push(button(marks[next++]!.citation));
+    while (next < marks.length && marks[next]!.at <= offset) out.push(marks[next++]!.drawn);
     return out;
   };
 
@@ -45,12 +62,15 @@ export function render(
     const out: Piece[] = [];
     const end = from + value.length;
     const cuts = new Set([end]);
-    for (const cut of span) if (cut > from && cut < end) cuts.add(cut);
+    for (const cut of [span, ...doubts.map((one) => one.span)].flat()) if (cut > from && cut < end) cuts.add(cut);
     for (let i = next; i < marks.length && marks[i]!.at < end; i++) if (marks[i]!.at > from) cuts.add(marks[i]!.at);
     let at = from;
     for (const cut of [...cuts].sort((a, b) => a - b)) {
       const piece = value.slice(at - from, cut - from);
-      out.push(at >= span[0] && cut <= span[1] ? html`<span class="lit">${piece}</span>` : piece, ...due(cut));
+      const within = ([first, last]: Span) => at >= first && cut <= last;
+      const doubt = doubts.find((one) => within(one.span));
+      const looks = (within(span) ? "lit " : "") + (doubt ? "unproved" : "");
+      out.push(looks ? html`<span class=${looks} title=${doubt?.why ?? nothing}>${piece}</span>` : piece, ...due(cut));
       at = cut;
     }
     return out;

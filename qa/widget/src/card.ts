@@ -40,13 +40,14 @@ function surroundings(citation: Citation, sources: Source[]): [string, string] {
 }
 
 /** `toggled` is told when the card opens and closes. The browser merges toggle events, so that a card which closes at
- *  once would never be told to have opened. */
+ *  once would never be told to have opened. `doubt` is why the quote is only the nearest one. */
 export function card(
   citation: Citation,
   sources: Source[],
   base: string,
   id: string,
   { t, tag }: Language,
+  doubt: string,
   toggled: (open: boolean, card: HTMLElement) => void,
 ): TemplateResult {
   const { quote } = citation;
@@ -62,7 +63,7 @@ export function card(
       <span class="context">${before}</span><mark>${quote.slice(0, from)}<b>${quote.slice(from, to)}</b>${quote.slice(to)}</mark
       ><span class="context">${after}</span>
     </blockquote>
-    ${citation.verified ? nothing : html`<p class="doubt">${t.unverified}</p>`}
+    ${citation.verified ? nothing : html`<p class="doubt">${t.unverified} <span dir="auto">${doubt}</span></p>`}
     <a class="open" href=${articleLink(base, citation, quote)} target="_blank" rel="noopener">${t.article}</a>
   </div>`;
 }

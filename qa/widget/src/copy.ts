@@ -5,26 +5,34 @@
  */
 
 import { facts } from "./card.js";
-import type { Language } from "./strings.js";
-import { articleLink, unit } from "./text.js";
+import type { Language, Strings } from "./strings.js";
+import { articleLink, ending, unproved } from "./text.js";
 import type { Turn } from "./turn.js";
+import type { Citation } from "./types.js";
+
+/** The answer's text with `[n]` after what each of `citations` proves; what is not proved is said so. */
+export function marked({ text, sentences }: Turn, citations: Citation[], t: Strings): string {
+  const marks = [
+    ...citations.map((one) => ({ at: ending(text, one), mark: ` [${one.n}]` })),
+    ...unproved(sentences).map((one) => ({ at: ending(text, one), mark: ` (${t.unproved})` })),
+  ].sort((a, b) => a.at - b.at);
+  let out = "";
+  let from = 0;
+  for (const { at, mark } of marks) {
+    out += text.slice(from, at) + mark;
+    from = at;
+  }
+  return out + text.slice(from);
+}
 
 export function plain(turn: Turn, base: string, { t, tag }: Language): string {
   const { citations, answer } = turn;
-  const text = answer?.status === "unanswerable" ? t.none : turn.text;
-  const marks = citations
-    .map((citation) => ({ n: citation.n, at: text.slice(0, unit(text, citation.answer_span[1])).trimEnd().length }))
-    .sort((a, b) => a.at - b.at);
-  let out = "";
-  let from = 0;
-  for (const { n, at } of marks) {
-    out += `${text.slice(from, at)} [${n}]`;
-    from = at;
-  }
-  const lines = citations.map(
-    (one) => `[${one.n}] ${one.title}. ${facts(one, tag)}\n    “${one.quote}”\n    ${articleLink(base, one, one.quote)}`,
-  );
-  return [turn.question, out + text.slice(from), ...lines].join("\n\n");
+  const text = answer?.status === "unanswerable" ? t.none : marked(turn, citations, t);
+  const lines = citations.map((one) => {
+    const doubt = one.verified ? "" : `\n    ${t.unverified}`;
+    return `[${one.n}] ${one.title}. ${facts(one, tag)}${doubt}\n    “${one.quote}”\n    ${articleLink(base, one, one.quote)}`;
+  });
+  return [turn.question, text, ...lines].join("\n\n");
 }
 
 /** Intranet pages without TLS have no clipboard object; a selected field and the old command still work there. */

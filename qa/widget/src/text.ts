@@ -6,7 +6,7 @@
  */
 
 import type { Language } from "./strings.js";
-import type { Citation, Source, Span } from "./types.js";
+import type { Citation, Sentence, Source, Span } from "./types.js";
 
 /** The UTF-16 index of code point `offset`, never past the end and never inside a surrogate pair. */
 export function unit(text: string, offset: number): number {
@@ -19,6 +19,13 @@ export function unit(text: string, offset: number): number {
 
 /** A span in UTF-16 units. */
 export const units = (text: string, [start, end]: Span): Span => [unit(text, start), unit(text, end)];
+
+/** The UTF-16 index after the last character of a span of the answer that is not white space. */
+export const ending = (text: string, { answer_span }: Citation | Sentence): number =>
+  text.slice(0, unit(text, answer_span[1])).trimEnd().length;
+
+/** The sentences that are to be marked. */
+export const unproved = (sentences: Sentence[]): Sentence[] => sentences.filter((one) => one.verdict === "unproved");
 
 /** A published time at the precision it was given: `2019`, `2019-12` or a day. Unreadable ones stay as they are. */
 export function day(iso: string | null, tag: string): string {

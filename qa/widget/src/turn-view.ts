@@ -9,12 +9,13 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
 import { render } from "./answer.js";
 import { card, facts } from "./card.js";
+import { marked } from "./copy.js";
 import { icons } from "./icons.js";
 import { blocks } from "./markdown.js";
 import type { Language, Strings } from "./strings.js";
-import { articleLink, days } from "./text.js";
+import { articleLink, days, units, unproved } from "./text.js";
 import type { Turn } from "./turn.js";
-import type { Answer, Citation, Problem, Source } from "./types.js";
+import type { Answer, Citation, Problem, Removal, Sentence, Source } from "./types.js";
 
 export interface Actions {
   retry(turn: Turn): void;
@@ -49,7 +50,7 @@ export function trouble(problem: Problem, partial: boolean, t: Strings): string 
 /** What a screen reader is told once, when the answer is complete. */
 export function spoken(turn: Turn, t: Strings): string {
   if (turn.answer?.status === "unanswerable") return t.none;
-  return `${turn.text} ${t.sources}: ${turn.citations.length}`;
+  return `${marked(turn, [], t)} ${t.sources}: ${turn.citations.length}`;
 }
 
 function asked(answer: Answer | null, question: string, lang: Language): TemplateResult | typeof nothing {
@@ -96,23 +97,29 @@ function cited(citations: Citation[], base: string, { t, tag }: Language): Templ
         return html`<li>
           <span class="n">${group.map((one) => one.n).join(", ")}</span>
           <a href=${articleLink(base, first, first.quote)} target="_blank" rel="noopener" dir="auto">${first.title}</a>
-          <span class="facts">${facts(first, tag)}</span>
+          <span class="facts">${facts(first, tag)}${group.some((one) => one.verified) ? "" : ` · ${t.unverified}`}</span>
         </li>`;
       })}
     </ul>
   </div>`;
 }
 
-/** Sentences that a model wrote and that no passage proves: told apart from the answer, and never part of it. */
-function removed(answer: Answer | null, { t }: Language): TemplateResult | typeof nothing {
-  const left = (answer?.removed ?? []).filter(
-    ({ verdict, sentence }) => verdict === "unsupported" && !answer!.answer.includes(sentence),
-  );
-  if (!left.length) return nothing;
+/** Sentences that a model wrote and that are not shown: told apart from the answer, and never part of it. */
+const left = (answer: Answer | null): Removal[] =>
+  (answer?.removed ?? []).filter(({ sentence }) => !answer!.answer.includes(sentence));
+
+function removed(gone: Removal[], { t }: Language): TemplateResult | typeof nothing {
+  if (!gone.length) return nothing;
   return html`<details class="note" part="removed">
-    <summary>${t.removed(left.length)}</summary>
+    <summary>${t.removed(gone.length)}</summary>
     <ul>
-      ${left.map((one) => html`<li dir="auto"><s>${one.sentence}</s> <span class="facts">${one.reason}</span></li>`)}
+      ${gone.map(({ sentence, reason, word }) => {
+        const [from, to] = word ? units(sentence, word) : [0, 0];
+        return html`<li>
+          <q dir="auto">${sentence.slice(0, from)}<b>${sentence.slice(from, to)}</b>${sentence.slice(to)}</q>
+          <span class="facts" dir="auto">${reason}</span>
+        </li>`;
+      })}
     </ul>
   </details>`;
 }
@@ -155,13 +162,19 @@ function tools(turn: Turn, t: Strings, actions: Actions): TemplateResult {
 /** `lit` is the citation whose card is open, if it belongs to this turn. */
 export function turnView(turn: Turn, base: string, lang: Language, lit: Citation | null, actions: Actions): TemplateResult {
   const { t } = lang;
-  const { answer, problem, citations, phase } = turn;
+  const { answer, problem, citations, sentences, phase } = turn;
   const none = answer?.status === "unanswerable";
   const name = (citation: Citation) => `c${turn.key}-${citations.indexOf(citation)}`;
   const literal = /^extractive/.test(turn.model);
+  const gone = left(answer);
+  const doubt = (citation: Citation) =>
+    unproved(sentences).find((one) => one.citations.includes(citation.n))?.reason ?? "";
+  const why = ({ citations, reason }: Sentence) =>
+    citations.length ? `${t.unverified} ${reason}` : [t.unproved, reason].filter(Boolean).join(": ");
   const marker = (citation: Citation) =>
     html`\u2060<button
         class=${citation.verified ? "cite" : "cite doubted"}
+        title=${citation.verified ? nothing : `${t.unverified} ${doubt(citation)}`}
         part="citation"
         popovertarget=${name(citation)}
         aria-haspopup="dialog"
@@ -172,12 +185,11 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
       </button>`;
   const body = () => {
     turn.blocks = blocks(turn.text, literal, turn.blocks);
-    return render(turn.text, turn.blocks, citations, lit, marker);
+    return render(turn.text, turn.blocks, citations, sentences, lit, marker, why);
   };
   const said = (phase === "reading" ? t.reading(turn.articles) : t[phase as "writing"]) as string | undefined;
-  const notes = none
-    ? []
-    : [answer?.status === "partial" && t.partial, answer?.fallback && t.fallback, turn.stopped && t.stopped].filter(Boolean);
+  const model = answer?.fallback && [gone.length && t.dropped, !none && t.fallback].filter(Boolean).join(" ");
+  const notes = [!none && answer?.status === "partial" && t.partial, model, turn.stopped && t.stopped].filter(Boolean);
   return html`<article class="turn" aria-busy=${!!phase}>
     <h3 dir="auto" part="question">${turn.question}</h3>
     ${asked(answer, turn.question, lang)}
@@ -185,11 +197,11 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
     ${none
       ? html`<p class="none" part="unanswerable">${t.none}</p>`
       : html`<div class="body" part="answer">
-          ${guard([turn.text, citations, lit, literal, lang.tag], body)}
+          ${guard([turn.text, citations, sentences, lit, literal, lang.tag], body)}
         </div>`}
     ${notes.map((note) => html`<p class="note" part="note">${note}</p>`)}
     ${answer?.note ? html`<p class="note" part="note" dir="auto">${answer.note}</p>` : nothing}
-    ${removed(answer, lang)}
+    ${removed(gone, lang)}
     ${problem
       ? html`<div class="problem" part="problem">
           <p>${trouble(problem, !!turn.text, t)}</p>
@@ -200,7 +212,7 @@ export function turnView(turn: Turn, base: string, lang: Language, lit: Citation
       : nothing}
     ${none ? nearest(turn.sources, base, lang) : cited(citations, base, lang)}
     ${citations.map((one) =>
-      card(one, turn.sources, base, name(one), lang, (open, shown) => {
+      card(one, turn.sources, base, name(one), lang, doubt(one), (open, shown) => {
         const from = shown.parentElement!.querySelector<HTMLElement>(`[popovertarget="${name(one)}"]`);
         actions.cite(open ? one : null, from);
       }),

@@ -7,7 +7,7 @@
 
 import type { Block } from "./markdown.js";
 import type { StreamEvent } from "./service.js";
-import type { Answer, Citation, Problem, Source, Storage } from "./types.js";
+import type { Answer, Citation, Problem, Sentence, Source, Storage } from "./types.js";
 
 export interface Turn {
   key: number;
@@ -20,6 +20,7 @@ export interface Turn {
   articles: number;
   sources: Source[];
   citations: Citation[];
+  sentences: Sentence[];
   answer: Answer | null;
   problem: Problem | null;
   stopped: boolean;
@@ -44,6 +45,7 @@ export const begin = (question: string): Turn => ({
   articles: 0,
   sources: [],
   citations: [],
+  sentences: [],
   answer: null,
   problem: null,
   stopped: false,
@@ -63,6 +65,7 @@ export function finish(turn: Turn, answer: Answer): void {
     text: answer.answer ?? "",
     model: answer.model ?? "",
     citations: answer.citations ?? [],
+    sentences: answer.sentences ?? [],
     sources: answer.sources ?? [],
   });
 }
@@ -82,6 +85,8 @@ export function apply(turn: Turn, { event, data }: StreamEvent): void {
     turn.text += told["text"]!;
   } else if (event === "citation") {
     turn.citations = [...turn.citations, data as Citation];
+  } else if (event === "sentence") {
+    turn.sentences = [...turn.sentences, data as Sentence];
   } else if (event === "done") {
     finish(turn, data as Answer);
   } else if (event === "error") {

@@ -26,7 +26,7 @@ export interface Source {
   source_span: Span;
 }
 
-/** The quote that proves `answer_span` of the answer. `highlight` is the short answer's place in the quote. */
+/** The quote that proves `answer_span` of the answer or, not `verified`, comes nearest to it. `highlight` is the short answer's place in the quote. */
 export interface Citation {
   n: number;
   answer_span: Span;
@@ -53,11 +53,28 @@ export interface TimeWindow {
   text: string;
 }
 
-/** A sentence that a language model wrote and that no passage supports; it is not part of the answer. */
+/** The first two are proved, the third is shown and marked, the rest are not shown. */
+export type Verdict = "verbatim" | "supported" | "unproved" | "contradicted" | "unfounded";
+
+/** A sentence of the answer and what was found of it; `score` is the probability that it is proved. */
+export interface Sentence {
+  answer_span: Span;
+  verdict: Verdict;
+  /** Who found it: `text`, `veto`, `judge` or `model`. */
+  by: string;
+  score: number;
+  /** Numbers of its citations; of an unproved one, of the nearest quote. */
+  citations: number[];
+  /** Why it is unproved. */
+  reason: string;
+}
+
+/** A sentence that a language model wrote and that is not part of the answer; `word` is the place of what failed in it. */
 export interface Removal {
   sentence: string;
-  verdict: string;
+  verdict: Verdict;
   reason: string;
+  word: Span | null;
 }
 
 /** A finished answer, as `POST /v1/ask` returns it. */
@@ -70,10 +87,11 @@ export interface Answer {
   status: Status;
   answer: string;
   citations: Citation[];
+  sentences?: Sentence[];
+  removed?: Removal[];
   sources: Source[];
   time_window: TimeWindow | null;
   note: string;
-  removed?: Removal[];
   conversation_id: string | null;
   model: string;
   fallback: boolean;

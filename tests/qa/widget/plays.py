@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qa.wire import AnswerOut, CitationOut, PassageOut, ScoresOut, UsageOut, WindowOut
+from qa.results import Verdict
+from qa.wire import AnswerOut, CitationOut, PassageOut, RemovalOut, ScoresOut, SentenceOut, UsageOut, WindowOut
 from tests.qa.widget.site import Play, Refusal, Stream
 
 TEXT = "The bridge at Orsley was closed on Monday. Engineers had found cracks in three hangers. It opened again in May."
@@ -64,6 +65,8 @@ def answer(question: str, text: str, citations: Sequence[CitationOut] = (), **gi
         status="answered" if citations else "unanswerable",
         answer=text,
         citations=list(citations),
+        sentences=[],
+        removed=[],
         sources=[],
         time_window=None,
         note="",
@@ -78,7 +81,7 @@ def answer(question: str, text: str, citations: Sequence[CitationOut] = (), **gi
 
 
 def play(whole: dict[str, Any], *, pieces: int = 7) -> Play:
-    """start, phases, sources, the text in pieces, citations, done."""
+    """start, phases, sources, the text in pieces, citations, sentences, done."""
 
     def played(stream: Stream) -> None:
         stream.event("start", {"id": whole["id"]})
@@ -93,6 +96,8 @@ def play(whole: dict[str, Any], *, pieces: int = 7) -> Play:
         stream.event("status", {"phase": "checking"})
         for one in whole["citations"]:
             stream.event("citation", one)
+        for one in whole["sentences"]:
+            stream.event("sentence", one)
         stream.event("done", whole)
 
     return played
@@ -120,6 +125,48 @@ def simple(question: str, *, url: str = "", **given: Any) -> dict[str, Any]:
         citation(2, text, "Three hangers had cracked.", "Engineers had found cracks in three hangers.", place),
     ]
     return answer(question, text, cited, **{"sources": [place.model_dump(mode="json")], **given})
+
+
+def sentence(text: str, said: str, verdict: Verdict, *citations: int, reason: str = "") -> dict[str, Any]:
+    """What was found of `said`, found in the answer."""
+    at = text.index(said)
+    span = (at, at + len(said))
+    told = SentenceOut(
+        answer_span=span, verdict=verdict, by="judge", score=0.5, citations=list(citations), reason=reason
+    )
+    return told.model_dump(mode="json")
+
+
+def removal(said: str, word: str = "", verdict: Verdict = "unfounded", reason: str = "") -> dict[str, Any]:
+    """A sentence that is not shown, and the word in it that failed."""
+    place = (said.index(word), said.index(word) + len(word)) if word else None
+    return RemovalOut(sentence=said, verdict=verdict, reason=reason, word=place).model_dump(mode="json")
+
+
+def judged(question: str, **given: Any) -> dict[str, Any]:
+    """A sentence of each verdict; the last of those that are shown has no citation."""
+    place = passage()
+    proved, said = "🌉 The bridge at Orsley was closed on Monday.", "Three 🔩 hangers had cracked."
+    doubted, bare = "Nobody 😶 had looked at it for years.", "Drivers were angry."
+    text = f"{proved} {said} {doubted} {bare}"
+    cited = [
+        citation(1, text, proved, "The bridge at Orsley was closed on Monday.", place),
+        citation(2, text, said, "Engineers had found cracks in three hangers.", place),
+        citation(3, text, doubted, "It opened again in May.", place, verified=False),
+    ]
+    sentences = [
+        sentence(text, proved, "verbatim", 1),
+        sentence(text, said, "supported", 2),
+        sentence(text, doubted, "unproved", 3, reason="No passage says who looked."),
+        sentence(text, bare, "unproved", reason="No passage tells of drivers."),
+    ]
+    removed = [
+        removal("😱 The bridge fell on Tuesday.", "Tuesday", "contradicted", "The passage says Monday."),
+        removal("It cost 14 million.", "14", reason="“14” stands in no passage."),
+        removal("The mayor was happy.", reason="No passage says so."),
+    ]
+    whole = {"sources": [place.model_dump(mode="json")], "sentences": sentences, "removed": removed}
+    return answer(question, text, cited, **{**whole, **given})
 
 
 def nothing(question: str) -> dict[str, Any]:

@@ -49,6 +49,15 @@ def _partial(person: Reader) -> None:
     person.ask("partial?").locator("summary").click()
 
 
+def _judged(person: Reader) -> None:
+    person.ask("judged?").locator("summary").click()
+
+
+def _doubted(person: Reader) -> None:
+    person.ask("judged?")
+    person.cite(3)
+
+
 def _problem(person: Reader) -> None:
     person.ask("problem?")
 
@@ -69,6 +78,8 @@ STATES: tuple[Callable[[Reader], None], ...] = (
     _card,
     _unanswerable,
     _partial,
+    _judged,
+    _doubted,
     _problem,
     _reasons,
     _busy,
@@ -80,12 +91,13 @@ def states(site: Site) -> None:
     """A question for each state."""
     site.script(Q, plays.play(plays.simple(Q)))
     site.script("nothing?", plays.play(plays.nothing("nothing?")))
-    removed = [{"sentence": "It fell.", "verdict": "unsupported", "reason": "no passage says so"}]
+    removed = [plays.removal("It fell.", "fell", reason="no passage says so")]
     window = plays.window("2019-12-01", None, "x")
     told = plays.simple(
         "partial?", status="partial", note="A note.", removed=removed, fallback=True, time_window=window
     )
     site.script("partial?", plays.play(told))
+    site.script("judged?", plays.play(plays.judged("judged?")))
     site.script("problem?", plays.refused(500, detail="why", request_id="req-1"))
     site.script("busy?", _waiting)
 
@@ -111,7 +123,7 @@ def test_axe_finds_nothing_in_any_state(site: Site, scripted: Opened, states: No
     for state in STATES:
         state(person)
         found[state.__name__] = _axe(person)
-        person.page.keyboard.press("Escape") if state is _card else None
+        person.page.keyboard.press("Escape") if state in (_card, _doubted) else None
         person.element.evaluate("(e) => e.clear()")
     assert {name: bad for name, bad in found.items() if bad} == {}
 

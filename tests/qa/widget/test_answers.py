@@ -119,10 +119,7 @@ def test_no_answer_is_said_with_the_nearest_passages(site: Site, scripted: Opene
 
 
 def test_a_partial_answer_with_what_was_left_out(site: Site, scripted: Opened) -> None:
-    removed = [
-        {"sentence": "It fell down.", "verdict": "unsupported", "reason": "no passage says so"},
-        {"sentence": "Three hangers had cracked.", "verdict": "misattributed", "reason": "the citation was put right"},
-    ]
+    removed = [plays.removal("It fell down.", "fell", reason="no passage says so")]
     whole = plays.simple(
         Q,
         status="partial",
@@ -135,12 +132,13 @@ def test_a_partial_answer_with_what_was_left_out(site: Site, scripted: Opened) -
     site.script(Q, plays.play(whole))
     turn = scripted().ask(Q)
     expect(turn.locator(".note").nth(0)).to_have_text("The archive supports only part of an answer.")
-    expect(turn.locator(".note").nth(1)).to_contain_text("the archive’s own words")
+    told = "What the language model wrote could not be proved. These are the archive’s own words."
+    expect(turn.locator(".note").nth(1)).to_have_text(told)
     expect(turn.locator(".note").nth(2)).to_have_text("“in December” was read as December 2019.")
     expect(turn.locator(".window")).to_have_text("Published: December 1, 2019 – December 31, 2019")
     expect(turn.locator("h3 + .facts")).to_contain_text("Understood as: When was the Orsley bridge closed?")
     expect(turn.locator(".body")).not_to_contain_text("It fell down.")
-    turn.get_by_text("1 sentence left out").click()
+    turn.get_by_text("Not shown: 1").click()
     expect(turn.locator("details li")).to_have_text(re.compile("It fell down.*no passage says so"))
 
 
@@ -157,17 +155,6 @@ def test_open_and_single_day_windows(
 ) -> None:
     site.script(Q, plays.play(plays.simple(Q, time_window=plays.window(start, end, "Sunday"))))
     expect(scripted().ask(Q).locator(".window")).to_have_text(f"Published: {told}")
-
-
-def test_a_sentence_that_could_not_be_checked_is_marked(site: Site, scripted: Opened) -> None:
-    place = plays.passage()
-    text = "The bridge was closed on Monday."
-    quote = "The bridge at Orsley was closed on Monday."
-    whole = plays.answer(Q, text, [plays.citation(1, text, text, quote, place, verified=False)])
-    site.script(Q, plays.play(whole))
-    person = scripted()
-    expect(person.ask(Q).locator(".cite.doubted")).to_have_count(1)
-    expect(person.cite().locator(".doubt")).to_have_text("This sentence could not be checked against its source.")
 
 
 def test_markdown_is_drawn_and_nothing_else(site: Site, scripted: Opened) -> None:

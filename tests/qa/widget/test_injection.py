@@ -132,7 +132,9 @@ def _everywhere(question: str, text: str) -> Play:
     place: PassageOut = plays.passage(f"Before. {text} After.", title=text, url=text, source=text, byline=[text])
     said = f"It says: {text} and ends."
     cited = plays.citation(1, said, text, text, place)
-    whole = plays.answer(question, said, [cited], sources=[place.model_dump(mode="json")], note=text)
+    found = [plays.sentence(said, said, "unproved", 1, reason=text)]
+    given = {"sources": [place.model_dump(mode="json")], "note": text, "sentences": found}
+    whole = plays.answer(question, said, [cited], **given)
     return plays.play(whole, pieces=3)
 
 
@@ -147,7 +149,7 @@ def _failing(text: str) -> Play:
 
 
 def _noting(question: str, text: str) -> Play:
-    removed = [{"sentence": text, "verdict": "unsupported", "reason": text}]
+    removed = [{"sentence": text, "verdict": "unfounded", "reason": text, "word": (1, 3)}]
     nothing = {**plays.nothing(question), "note": text, "removed": removed, "resolved_question": text}
     nothing["sources"] = [plays.passage(text, title=text, url=text, source=text).model_dump(mode="json")]
     nothing["time_window"] = {"start": text, "end": text, "text": text}
