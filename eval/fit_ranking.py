@@ -36,7 +36,7 @@ from qa.settings import Settings
 Vector = NDArray[np.float64]
 Free = NDArray[np.bool_]
 
-_ORDER_PENALTY, _SURE_PENALTY = 0.01, 0.005
+_ORDER_PENALTY, _SURE_PENALTY = 0.002, 0.001
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What becomes of a language model's sentences: `BYLINE_LLM=… python -m eval.llm_reading --archive DIR [--out FILE]`.
 
-Contract: a question set and the model that the settings name -> per question what it wrote, what was kept with its
-quotes, what was removed and why, as JSON lines; and the sums. Whether the kept ones are true is for a person to read:
---sample N prints N of them, drawn by --seed, with their quotes. Knows nothing of the verifier's rules.
+Contract: a question set and the model that the settings name -> per question what it wrote, what was shown with its
+verdict and quotes, what was removed and why, as JSON lines; and the sums. Whether the proved ones are true is for a
+person to read: --sample N prints N of them, drawn by --seed, with their quotes. Knows nothing of the verifier's rules.
 """
 
 import argparse
@@ -23,16 +23,18 @@ from qa.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A sentence that was shown as supported, and the quotes that it was shown with."""
+class Shown:
+    """A sentence that was shown, its verdict, who reached it, and the quotes that it was shown with."""
 
     sentence: str
+    verdict: str
+    by: str
     quotes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A sentence that was not shown, or whose citation was replaced."""
+    """A sentence that was not shown."""
 
     sentence: str
     verdict: str
@@ -41,29 +43,30 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One question. `fallback`: nothing that the model wrote was kept, or it failed, and the reader answered."""
+    """One question. `fallback`: nothing that the model wrote was shown, or it failed, and the reader answered."""
 
     question: str
     status: str
     fallback: bool
     note: str
     seconds: float
-    kept: tuple[Kept, ...]
+    shown: tuple[Shown, ...]
     removed: tuple[Removed, ...]
 
 
 def read(answer: Answer, seconds: float) -> Reading:
     """What the answer tells of its sentences. The reader's own answers have none."""
-    quotes: dict[tuple[int, int], list[str]] = {}
-    for citation in () if answer.fallback else answer.citations:
-        quotes.setdefault(citation.span, []).append(citation.quote)
+    quotes = {citation.n: citation.quote for citation in answer.citations}
     return Reading(
         answer.question,
         answer.status,
         answer.fallback,
         answer.note,
         round(seconds, 2),
-        tuple(Kept(answer.text[slice(*span)], tuple(q)) for span, q in quotes.items()),
+        tuple(
+            Shown(answer.text[slice(*s.span)], s.verdict, s.by, tuple(quotes[n] for n in s.citations))
+            for s in answer.sentences
+        ),
         tuple(Removed(r.sentence, r.verdict, r.reason) for r in answer.removed),
     )
 
@@ -75,17 +78,16 @@ def ask(chain: Chain, text: str, asked_on: date | None) -> Reading:
 
 
 def summary(readings: Sequence[Reading]) -> dict[str, int]:
-    """Counts. `written` are the model's sentences: kept and dropped; `replaced` are kept ones with another citation."""
-    kept = sum(len(r.kept) for r in readings)
-    replaced = sum(x.verdict == "misattributed" for r in readings for x in r.removed)
-    dropped = sum(x.verdict == "unsupported" for r in readings for x in r.removed)
+    """Counts. `written` are the model's sentences: proved, marked as unproved, and refused."""
+    shown = [one.verdict for reading in readings for one in reading.shown]
+    refused = sum(len(r.removed) for r in readings)
     return {
         "questions": len(readings),
-        "written": kept + dropped,
-        "kept": kept,
-        "replaced": replaced,
-        "dropped": dropped,
-        "answered by the model": sum(bool(r.kept) for r in readings),
+        "written": len(shown) + refused,
+        "proved": len(shown) - shown.count("unproved"),
+        "marked": shown.count("unproved"),
+        "refused": refused,
+        "answered by the model": sum(bool(r.shown) for r in readings),
         "said to have no answer": sum(r.status == "unanswerable" and not r.fallback for r in readings),
         "answered by the reader instead": sum(r.fallback for r in readings),
     }
@@ -99,7 +101,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=Path("seeds/questions.jsonl"))
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--out", type=Path, help="every question's sentences, as JSON lines")
-    parser.add_argument("--sample", type=int, default=0, help="print so many kept sentences with their quotes")
+    parser.add_argument("--sample", type=int, default=0, help="print so many proved sentences with their quotes")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     settings = Settings(archive=args.archive)
@@ -118,10 +120,9 @@ def main() -> None:
             sys.stderr.write(f"\r{len(readings)}/{len(rows)}")
         chain.close()
     sys.stderr.write("\n")
-    pairs = [(r.question, k) for r in readings for k in r.kept]
-    for question, kept in Random(args.seed).sample(pairs, min(args.sample, len(pairs))):
-        sys.stdout.write(f"? {question}\n  {kept.sentence}\n" + "".join(f"  “{q}”\n" for q in kept.quotes))
-    sys.stdout.write(json.dumps(summary(readings), indent=2) + "\n")
+    pairs = [(r.question, one) for r in readings for one in r.shown if one.verdict != "unproved"]
+    for question, one in Random(args.seed).sample(pairs, min(args.sample, len(pairs))):
+        sys.stdout.write(f"? {question}\n  {one.sentence}\n" + "".join(f"  “{q}”\n" for q in one.quotes))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ from ingest.documents import Page
 from ingest.metadata import extract
 from ingest.readers.walk import read_pages
 from ingest.sentences import sentences
-from qa.verify.verify import Evidence, Judgement, verify
+from qa.judge.evidence import Source
+from qa.judge.judge import Judge, OnnxJudge
+from qa.judge.verdicts import Judged, Verifier
 
 Half = Literal["tuned", "held out"]
 Label = Literal["supported", "unsupported", "misattributed"]
@@ -110,19 +112,22 @@ def plant(texts: Sequence[Text], *, seed: int, per_kind: int) -> list[Pair]:
     return pairs
 
 
-def judge(pair: Pair) -> Judgement:
-    """The verifier's judgement of a pair."""
+def judged(pair: Pair, judge: Judge) -> Judged:
+    """The verdict on the sentence of a pair, which cites its passage."""
     day = date.fromisoformat(pair.published) if pair.published else None
-    others = [Evidence(pair.other, day)] if pair.other else []
-    return verify(pair.sentence, [Evidence(pair.passage, day)], others)
+    sources = [Source(text, "", day) for text in (pair.passage, pair.other) if text]
+    return Verifier(judge, "", sources).verdict(pair.sentence, [0])
 
 
-def score(pairs: Iterable[Pair]) -> list[Row]:
-    """One row a kind and half, in order of appearance. An error is caught by any verdict but "supported"."""
+def score(pairs: Iterable[Pair], judge: Judge) -> list[Row]:
+    """One row a kind and half, in order of appearance. An error is caught by any verdict that is not shown as proved;
+    a sentence that another passage proves is right where it is proved by that one."""
     counts: dict[tuple[str, bool, Half], list[bool]] = {}
     for pair in pairs:
-        verdict = judge(pair).verdict
-        right = verdict == pair.label if pair.label != "unsupported" else verdict != "supported"
+        found = judged(pair, judge)
+        right = found.proved == (pair.label != "unsupported")
+        if pair.label == "misattributed":
+            right = right and found.quotes[0].source == 1
         counts.setdefault((pair.kind, pair.label == "supported", pair.half), []).append(right)
     return [Row(kind, true, half, len(rights), sum(rights)) for (kind, true, half), rights in counts.items()]
 
@@ -239,16 +244,15 @@ def main() -> None:
     args = parser.parse_args()
     if args.written:
         pairs = written(args.written)
-        sys.stdout.write(table(score(pairs)) + "\n")
+        sys.stdout.write(table(score(pairs, OnnxJudge())) + "\n")
     elif args.pages and args.out:
         pairs = _planted(args)
     else:
         parser.error("give --written, or --pages and --out")
     for pair in pairs if args.wrong else ():
-        found = judge(pair)
-        if pair.half == args.wrong and (found.verdict == "supported") != (pair.label == "supported"):
-            sys.stdout.write(f"\n{pair.kind}: {pair.sentence}\n  {found.verdict} {found.reason}\n")
-            sys.stdout.write(f"  quote: {pair.passage[slice(*found.quote)] if found.quote else '-'}\n")
+        found = judged(pair, OnnxJudge())
+        if pair.half == args.wrong and found.proved != (pair.label == "supported"):
+            sys.stdout.write(f"\n{pair.kind}: {pair.sentence}\n  {found.verdict} {found.score:.2f} {found.reason}\n")
 
 
 def _planted(args: argparse.Namespace) -> list[Pair]:
@@ -262,7 +266,7 @@ def _planted(args: argparse.Namespace) -> list[Pair]:
         file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
     sys.stderr.write(f"{len(pairs)} pairs in {args.out}\n")
     if args.score:
-        sys.stdout.write(table(score(pairs)) + "\n")
+        sys.stdout.write(table(score(pairs, OnnxJudge())) + "\n")
     return pairs
 
 

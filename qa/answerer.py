@@ -21,13 +21,16 @@ class Answerer(Protocol):
         """
         ...
 
-    def write(self, query: Query, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
-        """Yield `phase`, `delta` and `citation` events and return the draft, whose text is the joined deltas.
+    def write(
+        self, query: Query, passages: Sequence[Passage], *, stands_in: bool
+    ) -> Generator[AnswerEvent, None, Draft]:
+        """Yield `phase`, `delta`, `citation` and `sentence` events and return the draft, whose text is the joined
+        deltas; only an `unanswerable` one is not told yet.
 
-        Every citation is exact and verified, and its event comes after the delta of its sentence. Closing the generator
-        stops the work; a `phase` comes again at least twice a second, so that it can be. Raises LlmError where no
-        answer can be had in time, and only before the first delta; a draft without text means that nothing the model
-        wrote is supported. In both cases the reader answers instead.
+        Every citation is exact and comes after the delta of its sentence. Closing the generator stops the work; a
+        `phase` comes again at least twice a second, so that it can be. Raises LlmError where no answer can be had in
+        time, and only before the first delta. `stands_in`: another answer is there, so that a draft without text may
+        be returned where the sentence that answers is refused.
         """
         ...
 

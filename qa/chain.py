@@ -15,10 +15,13 @@ from itertools import zip_longest
 from qa.answerer import Answerer
 from qa.errors import BadQuestion, LlmError
 from qa.extract.answer import extract
-from qa.extract.candidates import Candidate, candidates
+from qa.extract.candidates import Candidate, candidates, judged
 from qa.extract.event_time import agreement
 from qa.extract.foreign import foreign, sentence_readings
 from qa.extract.ranking import Ranker
+from qa.judge.evidence import Source as EvidenceSource
+from qa.judge.judge import Judge
+from qa.judge.verdicts import Verifier
 from qa.question.query import Query, understand
 from qa.reader.excerpts import excerpts
 from qa.reader.reader import Reader, Reading
@@ -28,7 +31,8 @@ from qa.retrieve import Retriever
 Events = Generator[AnswerEvent, None, None]
 Timings = tuple[tuple[str, float], ...]
 
-_STOOD_IN = "The language model gave no answer that the passages support; this one was found by the reader."
+_UNPROVED = "What the language model wrote could not be proved; this answer was found by the reader."
+_DECLINED = "The language model found no answer in the passages; the reader found this one."
 _STRETCHES = 2  # of each passage that the reader reads
 _GAP = "\n\n"  # between them
 _NO_SPAN = -100.0  # the score of a passage in which the reader sees nothing
@@ -74,6 +78,7 @@ class Chain:
         retriever: Retriever,
         reader: Reader,
         ranker: Ranker,
+        judge: Judge,
         *,
         generation: Callable[[], str],
         read_passages: int,
@@ -85,6 +90,7 @@ class Chain:
         self._retriever = retriever
         self._reader = reader
         self._ranker = ranker
+        self._judge = judge
         self._generation = generation
         self._read = read_passages
         self._excerpt = excerpt_chars
@@ -150,6 +156,7 @@ class Chain:
         for part in map(query.about, query.parts):
             readings = self._readings(part, passages)
             ranked = self._ranker.ranked(candidates(part, passages, readings))
+            ranked = self._ranker.ranked(judged(part.text, ranked, self._judge))
             parts.append(tuple(ranked))
             for passage, reading in zip(passages, readings, strict=True):
                 evidence[passage.chunk_id].append(reading.evidence)
@@ -240,25 +247,27 @@ class Chain:
         clock = _Clock()
         passages = evidence.passages
         yield AnswerEvent("sources", passages=passages[: self._show]), evidence
+        reader = extract(query, evidence.parts, self._ranker, self._judge)
         draft: Draft | None = None
         note = ""
         if self.answerer is not None and passages:
             try:
-                writing = self.answerer.write(query, passages)
+                writing = self.answerer.write(query, passages, stands_in=reader.status != "unanswerable")
                 while True:
                     yield next(writing), evidence
             except StopIteration as stopped:
-                draft, note = stopped.value, _STOOD_IN
+                draft = stopped.value
             except LlmError:
                 note = _DOWN
-        written = draft is not None and draft.text != ""
-        if draft is None or not written:
-            removed = draft.removed if draft else ()
-            spent = (draft.tokens_in, draft.tokens_out) if draft else (0, 0)
-            draft = extract(query, evidence.parts, self._ranker)
-            draft = replace(
-                draft, removed=removed, tokens_in=spent[0], tokens_out=spent[1], note=f"{note} {draft.note}".strip()
-            )
+        written = draft is not None and bool(draft.text)
+        if draft is not None and (not written or self._overrules(reader, draft, query, passages)):
+            note = _UNPROVED if draft.removed else _DECLINED
+            spent = (draft.tokens_in, draft.tokens_out)
+            reader = replace(reader, removed=draft.removed, tokens_in=spent[0], tokens_out=spent[1])
+            draft, written = replace(reader, note=f"{note} {reader.note}".strip()), False
+        elif draft is None:
+            draft = replace(reader, note=f"{note} {reader.note}".strip())
+        if not written or draft.status == "unanswerable":
             yield AnswerEvent("delta", draft.text), evidence
             for citation in draft.citations:
                 yield AnswerEvent("citation", citation=citation), evidence
@@ -284,6 +293,13 @@ class Chain:
             index_generation=self._generation(),
         )
         yield AnswerEvent("done", answer_id=answer_id, answer=answer), evidence
+
+    def _overrules(self, reader: Draft, draft: Draft, query: Query, passages: Sequence[Passage]) -> bool:
+        """Whether the reader's answer is given although the model found none: the judge must be sure of it."""
+        if draft.status != "unanswerable" or reader.status != "answered":
+            return False
+        sources = [EvidenceSource(p.text, p.source.title, p.source.published_day) for p in passages]
+        return Verifier(self._judge, query.text, sources).answers(reader.text) >= self._judge.thresholds.supported
 
 
 class _Clock:

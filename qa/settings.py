@@ -66,8 +66,17 @@ class Settings(IngestSettings):
         default=5, ge=1, le=1000, description="Failures in a row after which the language model is left alone."
     )
     llm_breaker_s: float = Field(default=30, gt=0, le=3600, description="For how long.")
-    on_unsupported: Literal["drop", "flag"] = Field(
-        default="drop", description="What becomes of an unsupported sentence: left out, or shown with a mark."
+    verify: Literal["auto", "judge", "llm"] = Field(
+        default="auto",
+        description="Who judges a language model's sentences: the `judge` alone; `auto`, where it is not sure, one "
+        "more call of a language model; or that call for all of them (`llm`).",
+    )
+    verify_llm: str = Field(
+        default="", description="Language model for that call, as `provider:model`; empty: the one that answers."
+    )
+    on_unproved: Literal["show", "drop"] = Field(
+        default="show",
+        description="What becomes of a sentence that nothing proves or contradicts: marked, or left out.",
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; other than loopback needs `auth`.")

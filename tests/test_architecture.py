@@ -1,11 +1,11 @@
-"""Imports go one way: byline.py -> eval -> qa -> ingest, without circles, type-only imports included."""
+"""Imports go one way: byline.py -> lab -> eval -> qa -> ingest, without circles, type-only imports included."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("ingest", "qa", "eval", "bench")
+PACKAGES = ("ingest", "qa", "eval", "lab", "bench")
 FILES = {
     str(path.relative_to(ROOT).with_suffix("")).replace("/", "."): path
     for package in PACKAGES
@@ -20,7 +20,7 @@ HOME = {
     "langchain_openai": {"qa.llm.model"},
     "openai": {"qa.llm.model"},
     "onnx": {"ingest.bert_graph", "qa.reader.network"},
-    "onnxruntime": {"ingest.bert_graph", "qa.reader.reader", "qa.reader.export"},
+    "onnxruntime": {"ingest.bert_graph", "qa.reader.reader", "qa.reader.export", "qa.judge.judge", "lab.judge.export"},
     "trafilatura": {"ingest.markup"},
     "feedparser": {"ingest.readers.feed"},
     "charset_normalizer": {"ingest.readers.decode"},

@@ -4,6 +4,7 @@ The page has the site's navigation line, its title twice, "Posted" and "Updated"
 stops, and the reporters' addresses under the text.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,3 +120,28 @@ def test_who_announced_the_call_first(chain: Chain, stored: StoredArticle) -> No
     assert citation.source.title == TITLE
     assert citation.source.published_at == "2019-12-31T07:51"
     assert citation.source.byline == stored.article.meta.byline
+
+
+SHARED = Path(__file__).parents[2] / "shared" / "seeds"
+"""The page that the project was begun for, as a user saved it. It is not the project's to copy; CI has it."""
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "among the sample pages"])
+def test_the_page_that_a_user_saved_answers_its_question(beside: bool, tmp_path: Path) -> None:
+    pages = sorted(SHARED.glob("*.txt"))
+    if not pages:
+        assert os.environ.get("CI") != "true" or not SHARED.parent.exists(), f"{SHARED} is missing"
+        pytest.skip("the page is not here: it lies beside the repository, in shared/seeds")
+    for page in pages:
+        shutil.copy(page, tmp_path)
+    settings = Settings(archive=tmp_path / "archive")
+    with Archive.open(settings.archive, create=True) as opened:
+        found = [str(tmp_path / page.name) for page in pages] + ([str(PAGE.parents[1])] if beside else [])
+        Pipeline(opened, Recipe(Embedder(settings.embedder), settings)).run(found)
+        answer = wire(opened, settings).ask(Question("who announced the call first?"))
+        assert answer.status == "answered"
+        assert "Kremlin" in answer.text
+        [citation, *_] = answer.citations
+        stored = opened.article(citation.source.article_id)
+        assert stored is not None
+        assert stored.article.text[slice(*citation.source_span)] == citation.quote

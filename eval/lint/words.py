@@ -7,7 +7,7 @@ not a question word or a function word). English and Korean.
 import re
 import unicodedata
 
-from qa.verify.stem import stem
+from qa.language.stem import stem
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _ARTICLES = frozenset("a an the".split())

@@ -17,6 +17,7 @@ from qa.api.protocol import BoundedProtocol
 from qa.api.telemetry import log_as_json
 from qa.build import answerer
 from qa.errors import BadSettings
+from qa.judge.judge import OnnxJudge
 from qa.settings import Settings
 
 _GRACE_S = 3  # after the drain: what is told to end has this long to do so
@@ -81,7 +82,7 @@ def check(settings: Settings) -> None:
 def check_model(settings: Settings) -> None:
     """Ask the language model for one word, if there is one. Raises BadSettings for one that cannot work; one that is
     down is only logged."""
-    if (model := answerer(settings)) is not None:
+    if settings.llm and (model := answerer(settings, OnnxJudge())) is not None:
         with closing(model):
             model.check()
 

@@ -11,6 +11,7 @@ from qa.extract.candidates import Candidate
 from qa.extract.event_time import reading_of
 from qa.extract.pieces import Piece, pieces
 from qa.extract.ranking import Ranker
+from qa.judge.judge import Judge
 from qa.question.query import Query
 from qa.results import Citation, Draft
 
@@ -18,10 +19,11 @@ EXTRACTIVE = "byline-extractive"
 _NOT_SETTLED = "No passage settles this with yes or no; this sentence comes nearest."
 
 
-def extract(query: Query, ranked: Sequence[Sequence[Candidate]], ranker: Ranker) -> Draft:
+def extract(query: Query, ranked: Sequence[Sequence[Candidate]], ranker: Ranker, judge: Judge) -> Draft:
     """The answer that the candidates give, one list a part of the question, best first."""
     answered = [
-        pieces(part, query.time.order, candidates, ranker) for part, candidates in zip(query.parts, ranked, strict=True)
+        pieces(part, query.time.order, candidates, ranker, judge)
+        for part, candidates in zip(query.parts, ranked, strict=True)
     ]
     if not any(answered):
         return unanswerable(found=any(ranked))

@@ -8,18 +8,21 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from ingest.sentences import sentences
 from qa.extract import overlap
 from qa.extract.event_time import agreement, agreement_near
 from qa.extract.wanted import fits, wanted
+from qa.judge.evidence import Source as Evidence
+from qa.judge.evidence import Sources
+from qa.judge.judge import Judge
+from qa.language.terms import terms
 from qa.question.query import Query
 from qa.question.timeframe import QuestionTime
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage
-from qa.terms import terms
 
 FEATURES = (
     "margin",  # the reader's logit above "no answer", in tens, cut at ±1.5
@@ -38,7 +41,11 @@ FEATURES = (
     "missing_names",  # share of the words of the question's names that neither passage nor title holds
     "missing_numbers",  # the same of its numbers
     "time_near",  # like time, of the expression nearest to the span
+    "judge",  # whether the judge takes the span for the answer, -1 to 1; 0 where it was not asked
 )
+
+_JUDGED = 3  # candidates of a question that the judge is asked about
+_JUDGED_WORDS = 110  # of evidence for each
 
 # Where a report was sent from: "KARSK (Northline) - ". It answers nothing but where.
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’-]+(?:\([^)\n]{2,40}\))? ?[-–—]+ ")
@@ -57,6 +64,19 @@ class Candidate:
     def text(self) -> str:
         """What the span says."""
         return self.passage.text[self.span.start : self.span.end]
+
+
+def judged(question: str, ranked: Sequence[Candidate], judge: Judge) -> list[Candidate]:
+    """The same candidates, the first few with the judge's opinion of them."""
+    asked = ranked[:_JUDGED]
+    pairs = []
+    for candidate in asked:
+        source = candidate.passage.source
+        sources = Sources([Evidence(candidate.passage.text, source.title, source.published_day)])
+        pairs.append(sources.pair(f"{question} {candidate.text}", [0], _JUDGED_WORDS))
+    opinions = [max(-1.0, min(1.0, logit / 5)) for logit in judge.scores(pairs)]
+    said = [replace(c, features=(*c.features[:-1], opinion)) for c, opinion in zip(asked, opinions, strict=True)]
+    return [*said, *ranked[_JUDGED:]]
 
 
 def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Reading]) -> list[Candidate]:
@@ -97,6 +117,7 @@ def candidates(query: Query, passages: Sequence[Passage], readings: Sequence[Rea
                 overlap.missing(names, bag),
                 overlap.missing(numbers, bag),
                 agreement_near(query.time, passage, (first, last), (span.start, span.end)),
+                0.0,
             )
             found.append(Candidate(passage, span, (first, last), features))
     return found

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Container, Mapping, Sequence
 
-from qa.terms import terms
+from qa.language.terms import terms
 
 Weights = Mapping[str, float]
 

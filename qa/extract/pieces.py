@@ -14,14 +14,14 @@ from qa.extract.candidates import FEATURES, Candidate
 from qa.extract.event_time import happened
 from qa.extract.lists import whole_list
 from qa.extract.ranking import Ranker
-from qa.extract.settled import settle
 from qa.extract.wanted import names_someone, several, wanted
+from qa.judge.evidence import Source as Evidence
+from qa.judge.evidence import Sources
+from qa.judge.judge import Judge
+from qa.judge.verdicts import Verifier
+from qa.language.terms import terms
 from qa.question.time_expressions.cues import Order
 from qa.results import Passage, Span
-from qa.terms import terms
-from qa.verify.antecedents import PERSON, meant
-from qa.verify.passages import Line
-from qa.verify.tokens import read_sentence
 
 _SETTLING = 4  # passages that may settle a yes-or-no question
 _NEAR = 0.5  # of a ranking score: "first" and "latest" choose among candidates this near to the best
@@ -32,6 +32,8 @@ _MOST_WORDS = 15  # of a widened span
 _MOST_ITEMS = 4
 _FITS = FEATURES.index("fits")
 _ARTICLE = re.compile(r"(?<!\w)(?:the|an?)[ ]$", re.IGNORECASE)
+PERSON = frozenset("he she they him her them".split())
+_NAME = re.compile(r"(?:[A-Z][\w’'-]+\.? ){0,3}[A-Z][\w’'-]+")
 _LATER_WORD = re.compile(r"\s([a-z]+)\b")
 _SAYS_ORDER = {
     "first": re.compile(r"\b(?:first|earliest|originally)\b|최초|처음|먼저", re.IGNORECASE),
@@ -52,19 +54,19 @@ class Piece:
     settles: bool = True
 
 
-def pieces(question: str, order: Order, ranked: Sequence[Candidate], ranker: Ranker) -> list[Piece]:
+def pieces(question: str, order: Order, ranked: Sequence[Candidate], ranker: Ranker, judge: Judge) -> list[Piece]:
     """`ranked` is best first."""
     kind = wanted(question)
-    if kind == "settled" and (verdict := _verdict(question, ranked)):
+    if kind == "settled" and (verdict := _verdict(question, ranked, judge)):
         return [verdict]
     if not ranked or not ranker.answers(ranked[0]):
         return []
     best = _by_time(order, ranked, ranker) if order else ranked[0]
     if kind == "person" and best.text.lower() in PERSON:
-        if named := _named(best):
+        if named := _named(question, best, judge):
             return [named]
         others = [c for c in ranked if c.text.lower() not in PERSON]
-        return pieces(question, order, others, ranker)
+        return pieces(question, order, others, ranker, judge)
     if kind in ("reason", "settled"):
         return [_sentence(best, settles=kind == "reason")]
     if several(question):
@@ -83,14 +85,20 @@ def with_article(text: str, start: int) -> int:
     return found.start() if found else start
 
 
-def _named(best: Candidate) -> Piece | None:
-    """The name that a pronoun means. The quote goes from the sentence with the name to that with the pronoun."""
+def _named(question: str, best: Candidate, judge: Judge) -> Piece | None:
+    """The name that a pronoun means, which the judge chooses. The quote goes from the sentence with the name to that
+    with the pronoun."""
     text = best.passage.text
-    spans = sentences(text)
-    before = [Line(read_sentence(text, s, e)) for s, e in spans if e <= best.sentence[0]][-_BACK:]
-    if not (name := meant(before)):
+    near = [s for s in sentences(text) if s[1] <= best.sentence[0]][-_BACK:]
+    # A single capital at the head of a sentence ("It rained") is no name.
+    names = [m.span() for s in near for m in _NAME.finditer(text, *s) if m.start() > s[0] or " " in m.group()]
+    if not names:
         return None
-    first = next(s for s, e in spans if s <= name[0] < e)
+    source = best.passage.source
+    sources = Sources([Evidence(text, source.title, source.published_day)])
+    scores = judge.scores([sources.pair(f"{question} {text[slice(*name)]}", [0]) for name in names])
+    name = names[scores.index(max(scores))]
+    first = next(s for s, e in near if s <= name[0] < e)
     return Piece(text[slice(*name)], best.passage, (first, best.sentence[1]), name, best.span.margin)
 
 
@@ -103,10 +111,15 @@ def _before_verb(question: str, text: str, start: int, end: int) -> int:
     return end
 
 
-def _verdict(question: str, ranked: Sequence[Candidate]) -> Piece | None:
+def _verdict(question: str, ranked: Sequence[Candidate], judge: Judge) -> Piece | None:
+    """Yes or No, where the judge is sure of one of the best passages."""
     for candidate in _one_a_passage(ranked)[:_SETTLING]:
-        if settled := settle(question, candidate.passage):
-            return Piece(settled.verdict, candidate.passage, settled.quote, settled.quote, candidate.span.margin)
+        passage = candidate.passage
+        evidence = Evidence(passage.text, passage.source.title, passage.source.published_day)
+        if settled := Verifier(judge, question, [evidence]).yes_or_no():
+            verdict, judged = settled
+            quote = judged.quotes[0].at
+            return Piece(verdict, passage, quote, quote, candidate.span.margin)
     return None
 
 

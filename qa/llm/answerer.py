@@ -4,30 +4,32 @@ Contract: a query and passages -> deltas and citations of proved sentences, then
 back until its sentence is complete and judged. Knows nothing of retrieval, HTTP or settings.
 """
 
-import re
+import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from qa.errors import BadSettings, LlmError, LlmMisconfigured, LlmUnavailable, PromptTooLong
-from qa.llm import prompts, rewriting
+from qa.judge.judge import Judge
+from qa.llm import crosscheck, prompts, rewriting
 from qa.llm.budget import LEAST_PASSAGES_TOKENS, fit, room, tokens
 from qa.llm.calls import Caller, Limits, log
-from qa.llm.checking import Checked, Checker
+from qa.llm.checking import Checker
 from qa.llm.prompts import Prompt
-from qa.llm.sentence_stream import SentenceStream, WithoutThinking, Written
+from qa.llm.sentence_stream import SentenceStream, WithoutThinking
+from qa.llm.writing import Writing
 from qa.question.followup import resolve
 from qa.question.query import Query
-from qa.results import AnswerEvent, Citation, Draft, Passage, Question, Removal
+from qa.results import AnswerEvent, Draft, Passage, Question, Removal
 
-UNSUPPORTED = " [unsupported]"
-NO_ANSWER = "The archive does not answer this."
+Verify = Literal["auto", "judge", "llm"]
 
 _TURNS = 6  # of a conversation that the model sees
 _TURN_CHARS = 600  # of each answer in it
+_LEAST_S = 2.0  # of the time for an answer, below which no further call is made
 _LONGEST_SENTENCE = 1_500  # characters without an end: a loop, or no prose
-_MOST_REPEATS = 3  # sentences written again, after which the rest is not waited for
 _CHARS_PER_TOKEN = 12  # beyond this the server ignores the limit that it was given
 
 
@@ -38,15 +40,22 @@ class LlmAnswerer:
         self,
         caller: Caller,
         limits: Limits,
+        judge: Judge,
         *,
         passages: int,
-        on_unsupported: Literal["drop", "flag"] = "drop",
+        verify: Verify = "auto",
+        checker: Caller | None = None,
+        drop_unproved: bool = False,
     ) -> None:
-        """Raises BadSettings where the model's context holds no passages."""
+        """`checker` calls the model that settles what the judge cannot; without one the answering model does. Raises
+        BadSettings where the model's context holds no passages."""
         self._caller = caller
         self._limits = limits
+        self._judge = judge
         self._passages = passages
-        self._flag = on_unsupported == "flag"
+        self._verify = verify
+        self._checker = checker or caller
+        self._drop_unproved = drop_unproved
         self._room = room(caller.model.context_tokens, limits.max_tokens)
         if self._room < LEAST_PASSAGES_TOKENS:
             raise BadSettings(
@@ -72,6 +81,8 @@ class LlmAnswerer:
     def close(self) -> None:
         """Let go of connections."""
         self._caller.close()
+        if self._checker is not self._caller:
+            self._checker.close()
 
     def stands_alone(self, question: Question) -> Generator[AnswerEvent, None, str]:
         """As the seam says."""
@@ -105,19 +116,49 @@ class LlmAnswerer:
             tokens_out=tokens(told),
         )
 
-    def write(self, query: Query, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
+    def write(
+        self, query: Query, passages: Sequence[Passage], *, stands_in: bool
+    ) -> Generator[AnswerEvent, None, Draft]:
         """As the seam says. A phase "writing" comes again as a sign of life, so that the work can be stopped."""
         yield AnswerEvent("phase", "writing")
         try:
-            return (yield from self._written(query, passages, self._room))
+            return (yield from self._written(query, passages, self._room, stands_in))
         except PromptTooLong:
             self._room = max(LEAST_PASSAGES_TOKENS, self._room // 2)  # the limit was not known: now it is
-            return (yield from self._written(query, passages, self._room))
+            return (yield from self._written(query, passages, self._room, stands_in))
 
     def _written(
-        self, query: Query, passages: Sequence[Passage], allowance: int
+        self, query: Query, passages: Sequence[Passage], allowance: int, stands_in: bool
     ) -> Generator[AnswerEvent, None, Draft]:
+        """The answer, written once more where the sentence that answers is refused."""
+        end = time.monotonic() + self._limits.total_s
         shown = fit(passages, allowance, self._passages)
+        writing = Writing(passages, drop_unproved=self._drop_unproved, holds=self._verify != "judge")
+        spent = yield from self._round(query, passages, shown, writing, end)
+        if writing.refused_first and (left := end - time.monotonic()) > _LEAST_S:
+            again = Writing(passages, drop_unproved=self._drop_unproved, holds=True)
+            with suppress(LlmError):
+                limits = replace(self._limits, total_s=left, tries=1)
+                more = yield from self._round(query, passages, shown, again, end, limits, writing.refusals())
+                spent = (spent[0] + more[0], spent[1] + more[1])
+            if again.items and not again.refused_first and again.finished:
+                again.removed = writing.refusals()
+                writing = again
+        if not (writing.refused_first and stands_in):
+            yield from writing.release(marked=writing.refused_first)
+        return replace(writing.draft(), model=self._caller.model.name, tokens_in=spent[0], tokens_out=spent[1])
+
+    def _round(
+        self,
+        query: Query,
+        passages: Sequence[Passage],
+        shown: Sequence[Passage],
+        writing: Writing,
+        end: float,
+        limits: Limits | None = None,
+        refused: Sequence[Removal] = (),
+    ) -> Generator[AnswerEvent, None, tuple[int, int]]:
+        """Let the model write once and settle what it wrote; gives the tokens in and out."""
         prompt = prompts.answering(
             query.text,
             shown,
@@ -125,139 +166,64 @@ class LlmAnswerer:
             window=query.time.window,
             secret=prompts.new_secret(),
             style=self._caller.model.style,
+            refused=[(r.sentence, r.reason) for r in refused if r.sentence],
         )
-        checker = Checker(query.text, passages, numbered=len(shown), secret=prompt.secret)
-        writing = _Writing(passages, self._flag)
+        checker = Checker(query.text, passages, self._judge, numbered=len(shown), secret=prompt.secret)
         stream, thinking = SentenceStream(), WithoutThinking()
-        finished = False
-        counted, estimated = (0, 0), (tokens(prompt.system + prompt.user), 0)
-        raw = ""
+        counted, raw = (0, 0), ""
         try:
-            for piece in self._caller.stream(prompt, self._limits):
+            for piece in self._caller.stream(prompt, limits or self._limits):
                 if piece is None:
                     yield AnswerEvent("phase", "writing")
                     continue
-                finished = finished or piece.finished
+                writing.finished = writing.finished or piece.finished
                 counted = (max(counted[0], piece.tokens_in), max(counted[1], piece.tokens_out))
                 raw += piece.raw
                 for written in stream.feed(thinking.feed(piece.text)):
-                    yield from writing.take(written, checker)
+                    yield from writing.take(written, checker, verify=self._verify)
                 if writing.stop or _endless(stream.pending, len(raw), self._limits.max_tokens):
-                    finished = False
+                    writing.finished = writing.abstained
                     break
         except LlmError:
-            if not writing.text:
+            if not writing.items:
                 raise
-            finished = False
-        if finished:
+            writing.finished = False
+        if writing.finished and not writing.stop:
             for written in stream.close():
-                yield from writing.take(written, checker)
-        estimated = (estimated[0], tokens(raw))
-        spent = counted if any(counted) else estimated
-        draft = writing.draft(finished=finished or writing.abstained)
-        if writing.abstained:
-            yield AnswerEvent("delta", draft.text)
-        return replace(draft, model=self._caller.model.name, tokens_in=spent[0], tokens_out=spent[1])
+                yield from writing.take(written, checker, verify=self._verify)
+        if self._verify != "judge":
+            yield from self._cross_checked(writing, checker, shown, end)
+        estimated = tokens(prompt.system + prompt.user), tokens(raw)
+        return counted if any(counted) else estimated
+
+    def _cross_checked(
+        self, writing: Writing, checker: Checker, shown: Sequence[Passage], end: float
+    ) -> Generator[AnswerEvent, None, None]:
+        """Ask a model, in one short call, of all sentences that the judge left open."""
+        asked = [i for i, item in enumerate(writing.items) if item.judged.verdict == "unproved"]
+        left = end - time.monotonic()
+        if not asked or left < _LEAST_S:
+            return
+        yield AnswerEvent("phase", "checking")
+        prompt = prompts.checking([writing.items[i].text for i in asked], shown, prompts.new_secret())
+        limits = replace(self._limits, total_s=left, tries=1, max_tokens=min(512, self._limits.max_tokens))
+        reply = ""
+        try:
+            for piece in self._checker.stream(prompt, limits):
+                if piece is None:
+                    yield AnswerEvent("phase", "checking")
+                else:
+                    reply += piece.raw
+        except LlmError:
+            return  # they stay unproved
+        for verdict in crosscheck.parse(reply, len(asked)):
+            item = writing.items[asked[verdict.n - 1]]
+            settle = {"supported": checker.verifier.confirmed, "contradicted": checker.verifier.contradicted}
+            if verdict.finding in settle:
+                item.judged = settle[verdict.finding](item.judged, verdict.passage - 1, verdict.quote)
 
     def _whole(self, prompt: Prompt, limits: Limits) -> str:
         return "".join(piece.text for piece in self._caller.stream(prompt, limits) if piece is not None).strip()
-
-
-@dataclass(slots=True)
-class _Writing:
-    """The growing answer."""
-
-    passages: Sequence[Passage]
-    flag: bool
-    text: str = ""
-    citations: list[Citation] = field(default_factory=list)
-    removed: list[Removal] = field(default_factory=list)
-    abstained: bool = False
-    stop: bool = False
-    _known: set[str] = field(default_factory=set)
-    _repeats: int = 0
-    _held: str = ""  # flagged sentences wait for the first one that is proved
-
-    def take(self, written: Written, checker: Checker) -> Generator[AnswerEvent, None, None]:
-        """Judge one sentence and tell it, or note why not."""
-        if self.stop:
-            return
-        if not self.text and not self.removed and _abstains(written.text):
-            self.abstained = self.stop = True
-            return
-        checked = checker.check(written.text)
-        key = re.sub(r"\W+", " ", checked.text or written.text).strip().lower()
-        if key in self._known:
-            self._repeats += 1
-            self.stop = self._repeats >= _MOST_REPEATS
-            return
-        self._known.add(key)
-        if checked.verdict == "misattributed":
-            self.removed.append(Removal(checked.text, "misattributed", checked.reason))
-        if checked.proofs:
-            yield from self._tell(checked, written.new_line)
-        elif checked.reason:
-            self.removed.append(Removal(checked.text, "unsupported", checked.reason))
-            if self.flag and checked.text:
-                yield from self._tell_flagged(checked, written.new_line)
-
-    def _tell(self, checked: Checked, new_line: bool) -> Generator[AnswerEvent, None, None]:
-        delta = self._held + self._gap(new_line) + checked.text
-        self._held = ""
-        start = len(self.text) + len(delta) - len(checked.text)
-        self.text += delta
-        yield AnswerEvent("delta", delta)
-        for proof in checked.proofs:
-            passage = self.passages[proof.passage]
-            first, last = proof.quote
-            quote = passage.text[first:last]
-            inside = quote.find(checked.text)
-            citation = Citation(
-                n=len(self.citations) + 1,
-                span=(start, len(self.text)),
-                source=passage.source,
-                quote=quote,
-                source_span=(passage.start + first, passage.start + last),
-                answer_in_quote=(inside, inside + len(checked.text)) if inside >= 0 else None,
-                verified=True,
-                score=passage.scores.rerank,
-            )
-            self.citations.append(citation)
-            yield AnswerEvent("citation", citation=citation)
-
-    def _tell_flagged(self, checked: Checked, new_line: bool) -> Generator[AnswerEvent, None, None]:
-        delta = self._gap(new_line) + checked.text + UNSUPPORTED
-        if not self.text:
-            self._held += delta
-            return
-        self.text += delta
-        yield AnswerEvent("delta", delta)
-
-    def _gap(self, new_line: bool) -> str:
-        return ("\n" if new_line else " ") if self.text or self._held else ""
-
-    def draft(self, *, finished: bool) -> Draft:
-        """What has been told; without text where nothing is proved."""
-        if self.abstained:
-            return Draft("unanswerable", NO_ANSWER, ())
-        lost = sum(r.verdict == "unsupported" for r in self.removed)
-        notes = []
-        if not finished:
-            notes.append("The language model's answer broke off.")
-        if lost:
-            done = "are marked" if self.flag else "were left out"
-            notes.append(f"Sentences of the language model that no passage supports {done}: {lost}.")
-        return Draft(
-            status="answered" if finished else "partial",
-            text=self.text,
-            citations=tuple(self.citations),
-            removed=tuple(self.removed),
-            note=" ".join(notes) if self.text else "",
-        )
-
-
-def _abstains(sentence: str) -> bool:
-    return re.sub(r"[^a-z ]", "", sentence.lower()).strip() in ("no answer", "noanswer")
 
 
 def _endless(pending: str, chars: int, max_tokens: int) -> bool:

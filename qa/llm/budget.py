@@ -11,7 +11,7 @@ from dataclasses import replace
 from ingest.sentences import sentences
 from qa.results import Passage
 
-PROMPT_TOKENS = 420  # instructions, question and time, on the high side
+PROMPT_TOKENS = 520  # instructions, question and time, on the high side
 PASSAGE_TOKENS = 60  # marks, title and outlet
 LEAST_PASSAGES_TOKENS = 300  # with less than this there is no point in asking
 

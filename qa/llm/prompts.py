@@ -139,6 +139,8 @@ _WINDOW = "“{text}” in it means {stretch}."
 _QUESTION = "Question: {question}"
 _INLINE = "Answer in complete sentences, each with the number of its passage, such as [1]:"
 
+_REFUSED = "These sentences could not be proved by the passages; write what the passages do say:"
+
 _REWRITE_SYSTEM = """\
 You rewrite the last question of a conversation so that it can be understood without the conversation.
 Replace pronouns and add what is left out, from the conversation only. Keep every name, number and date of the question.
@@ -187,14 +189,18 @@ def answering(
     window: TimeWindow | None,
     secret: str,
     style: Style = "inline",
+    refused: Sequence[tuple[str, str]] = (),
 ) -> Prompt:
-    """The prompt that asks for an answer from these passages, numbered from 1."""
+    """The prompt that asks for an answer from these passages, numbered from 1. `refused` are sentences of an earlier
+    try that were not proved, each with the reason."""
     time = _ASKED.format(asked_on=asked_on.isoformat())
     if window is not None and (window.start or window.end):
         time = f"{time} {_WINDOW.format(text=harmless(window.text), stretch=_stretch(window))}"
     blocks = _blocks(passages)
     told = _numbered(blocks, secret)
     asked = _QUESTION.format(question=harmless(question))
+    if refused:
+        asked = "\n".join([asked, _REFUSED, *(f"- {harmless(text)} ({reason})" for text, reason in refused)])
     system = _SYSTEMS[style].format(no_answer=NO_ANSWER, word=secret)
     if style == "native":
         return Prompt(system, f"{time}\n{asked}", secret, blocks=blocks)

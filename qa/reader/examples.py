@@ -43,16 +43,30 @@ class Feature:
 def read(path: Path) -> list[Example]:
     """Every example of one file. Raises ValueError on a span that does not match its text."""
     opener = gzip.open if path.suffix == ".gz" else open
-    found = []
+    found: list[Example] = []
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
+            if "answerable" in row:
+                found += _story(row)
+                continue
             spans = tuple((a["start"], a["start"] + len(a["text"])) for a in row["answers"])
             for (start, end), answer in zip(spans, row["answers"], strict=True):
                 if row["context"][start:end] != answer["text"]:
                     raise ValueError(f"{path}: question {row['id']}: the context does not hold its answer there")
             found.append(Example(row["id"], row["title"], row["question"], row["context"], spans))
     return found
+
+
+def _story(row: Any) -> Iterator[Example]:
+    """The questions of a story, as `shared/data/stories` has them: an answer is the first place with its words."""
+    for n, (question, answer) in enumerate(row["answerable"]):
+        start = row["text"].find(answer)
+        if start < 0:
+            raise ValueError(f"{row['id']}: the text does not hold {answer!r}")
+        yield Example(f"{row['id']}+{n}", row["title"], question, row["text"], ((start, start + len(answer)),))
+    for n, question in enumerate(row["unanswerable"]):
+        yield Example(f"{row['id']}-{n}", row["title"], question, row["text"], ())
 
 
 def readable_title(title: str) -> str:

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ingest.sentences import sentences
+from qa.language.terms import terms
 from qa.results import Span
-from qa.terms import terms
 
 _TIMELY = ""  # no term of any text
 _AGAIN = 0.1  # what a word counts that another sentence of the stretch holds already

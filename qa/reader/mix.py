@@ -38,6 +38,7 @@ class Stage:
     stretch: int = 450
 
 
+LAB_DATA = Path(__file__).parents[2] / "lab" / "data"
 # squad2-dev: four of its eight articles, so that the other four stay unseen.
 _SQUAD2 = ("1973_oil_crisis", "Packet_switching", "Steam_engine", "Warsaw")
 
@@ -87,6 +88,47 @@ STAGES = {
         window=(130, 236),
         stretch=700,
     ),
+    # Whether there is an answer at all: near misses by the same hand as the questions that have one.
+    "near": Stage(
+        (
+            Part("qamr", 6000, 0.0, 0.8, rivals=3500),
+            Part("amazon", 800, 0.0, 0.85),
+            Part("reddit", 800, 0.0, 0.85),
+            Part("qadiscourse", 1200, 0.0, 0.9),
+            Part("timeqa-train", 300, 0.0, 0.5, rivals=900),
+            Part("timeqa-train", 300, 0.4, 1.0, rivals=900),
+            Part("wiki-train", 2500, 0.0, 1.0, altered=1500, rivals=2000),
+            Part("squad2-dev", 1600, 0.0, 0.6, titles=_SQUAD2),
+            Part("squad2-dev", 1600, 0.4, 1.0, rivals=500, titles=_SQUAD2),
+            Part("nq-qed-dev", 1263, 0.0, 1.0),
+            Part("xquad-en-new", 835, 0.0, 1.0, rivals=400),
+            Part("quoref-contrast", 948, 0.0, 1.0),
+            Part("condaqa", 300, 0.0, 1.0),
+            Part("covidqa", 300, 0.0, 0.6),
+            *(Part(f"../stories/news-{n}", 500, i / 3, (i + 1) / 3) for n in "abe" for i in range(3)),
+            *(Part(f"../passages/wiki-{n}", 700, i / 3, (i + 1) / 3) for n in "1234" for i in range(3)),
+            *(
+                Part(f"{LAB_DATA}/{n}", 900, i / 3, (i + 1) / 3)
+                for n in ("news-w1", "news-w2", "news-w3", "news-w4")
+                for i in range(3)
+            ),
+        )
+    ),
+    # The same with less of what is far from news, and with stories that were written since.
+    "news": Stage(
+        (
+            Part("qamr", 1500, 0.0, 1.0, rivals=1500),
+            Part("timeqa-train", 300, 0.0, 1.0, rivals=900),
+            Part("wiki-train", 1000, 0.0, 1.0, altered=500, rivals=1200),
+            Part("squad2-dev", 1600, 0.0, 1.0, rivals=300, titles=_SQUAD2),
+            Part("nq-qed-dev", 600, 0.0, 1.0),
+            Part("xquad-en-new", 500, 0.0, 1.0),
+            Part("quoref-contrast", 500, 0.0, 1.0),
+            *(Part(f"../stories/news-{n}", 500, i / 2, (i + 1) / 2) for n in "abe" for i in range(2)),
+            *(Part(f"../passages/wiki-{n}", 700, 0.0, 1.0) for n in "1234"),
+            *(Part(f"{LAB_DATA}/news-w{n}", 900, i / 2, (i + 1) / 2) for n in "1234567" for i in range(2)),
+        )
+    ),
 }
 
 
@@ -101,7 +143,9 @@ def mixed(folder: Path, stage: Stage, share: float, rng: random.Random) -> list[
 
 
 def _pieces(folder: Path, part: Part) -> list[Example]:
-    whole = data.read(folder / f"{part.file}.jsonl.gz")
+    whole = data.read(
+        next(file for file in (folder / f"{part.file}.jsonl.gz", folder / f"{part.file}.jsonl") if file.exists())
+    )
     return [piece for e in whole if not part.titles or e.title in part.titles for piece in data.cut(e)]
 
 

@@ -22,8 +22,11 @@ class SpanNetwork(nn.Module):
 
     def __init__(self, base: Path) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="sdpa")
+        self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
         self.head = nn.Linear(self.bert.config.hidden_size, 2)
+        for module in self.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = 0.0
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
         """Padding gets a logit of -10,000."""

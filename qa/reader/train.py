@@ -59,7 +59,7 @@ def batches(groups: Sequence[list[Feature]], size: int, rng: random.Random, pool
 
 def _loss(network: SpanNetwork, batch: Batch, device: str) -> Tensor:
     rows = batch.rows
-    longest = max(len(f.ids) for f in rows)
+    longest = -(-max(len(f.ids) for f in rows) // 32) * 32  # few shapes: each costs the processor a compilation
     ids = pad([f.ids for f in rows], longest).to(device)
     mask = pad([[1] * len(f.ids) for f in rows], longest).to(device)
     types = pad([f.types for f in rows], longest).to(device)
@@ -78,6 +78,7 @@ def train(args: argparse.Namespace) -> None:
     """The whole run; see the module head."""
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     half = device == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
@@ -94,8 +95,8 @@ def train(args: argparse.Namespace) -> None:
     if args.resume:
         load(network, args.resume)
     network.to(device)
-    if args.resume and not (args.resume / "network.pt").exists():
-        # A shipped model's tables of embeddings are on the int8 grid already: left alone, they stay exact.
+    if args.resume:
+        # The shipped model's tables of embeddings are on the int8 grid already: left alone, they stay exact.
         network.bert.embeddings.requires_grad_(requires_grad=False)
     averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -164,6 +165,7 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=60, help="steps of rising rate")
     parser.add_argument("--check-every", type=int, default=300, help="steps between looks at wiki-dev")
     parser.add_argument("--averaging", type=float, default=0.98, help="share of the running average a step keeps")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=13)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

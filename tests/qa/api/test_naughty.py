@@ -48,7 +48,9 @@ def test_naughty_articles_are_stored_and_naughty_questions_answered_with_exact_q
         client.timeout = 300
         added = client.post("/v1/articles/upload", files={"file": ("naughty.jsonl", "\n".join(records).encode())})
         assert added.status_code == 201, added.text
-        assert added.json()["added"] > 500
+        told = added.json()
+        assert told["added"] > 400
+        assert told["added"] + told["unchanged"] > 500  # without their tags many strings are the same text
         for text in STRINGS[::40]:
             body = json.dumps({"id": f"own {text[:50]}", "title": text, "byline": text, "text": SCHEME.format(text)})
             one = client.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})

@@ -15,6 +15,7 @@ from qa.extract.ranking import Ranker
 from qa.question.query import Query, understand
 from qa.reader.reader import AnswerSpan, Reading
 from qa.results import Passage, Question, Source
+from tests.qa.llm.conftest import judge
 
 DAY = date(2019, 12, 31)
 SOURCE = Source("a1", "v1", "Title", (), "Paper", "", DAY.isoformat(), DAY, "", "en", "default")
@@ -48,7 +49,7 @@ def test_a_short_question_gets_the_span_and_the_sentence_as_its_quote() -> None:
     found = seen(
         asked, (passage("It rained. The mayor, Ilse Brandt, resigned at noon. Nobody wept."), [("Ilse Brandt", 3)])
     )
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     [citation] = draft.citations
     assert (draft.status, draft.text, draft.note) == ("answered", "Ilse Brandt", "")
     assert citation.quote == "The mayor, Ilse Brandt, resigned at noon."
@@ -60,13 +61,13 @@ def test_a_short_question_gets_the_span_and_the_sentence_as_its_quote() -> None:
 def test_why_is_answered_by_the_sentence() -> None:
     asked = query("Why did it close?")
     found = seen(asked, (passage("It rained. The bridge closed because of cracks."), [("cracks", 1)]))
-    assert extract(asked, [found], MARGIN).text == "The bridge closed because of cracks."
+    assert extract(asked, [found], MARGIN, judge()).text == "The bridge closed because of cracks."
 
 
 def test_the_article_before_a_name_belongs_to_it() -> None:
     asked = query("Who announced it?")
     found = seen(asked, (passage("On Sunday the Kremlin announced it."), [("Kremlin", 1)]))
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert draft.text == "the Kremlin"
     assert draft.note == "“Sunday” was 29 December 2019."
 
@@ -74,10 +75,10 @@ def test_the_article_before_a_name_belongs_to_it() -> None:
 def test_below_the_threshold_there_is_no_answer() -> None:
     asked = query("Who resigned?")
     found = seen(asked, (passage("The mayor resigned."), [("The mayor", -1)]))
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert (draft.status, draft.citations) == ("unanswerable", ())
     assert draft.text == unanswerable(found=True).text
-    assert extract(asked, [[]], MARGIN).text == unanswerable(found=False).text
+    assert extract(asked, [[]], MARGIN, judge()).text == unanswerable(found=False).text
 
 
 def test_a_question_of_several_things_gets_the_whole_list() -> None:
@@ -85,7 +86,7 @@ def test_a_question_of_several_things_gets_the_whole_list() -> None:
     found = seen(
         asked, (passage("The bidders are Lindqvist & Dane, the Grier Brothers and Pontifex."), [("Pontifex", 1)])
     )
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert draft.text == "Lindqvist & Dane, the Grier Brothers and Pontifex"
     assert len(draft.citations) == 1
 
@@ -99,7 +100,7 @@ def test_equals_in_several_passages_are_all_told_each_with_its_citation() -> Non
         (passage("Tarn was spared.", 3), [("Tarn", 1)]),
         (passage("All of Orsley stood under water.", 4), [("Orsley", 4.8)]),
     )
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert draft.text == "Orsley; Mottram"
     assert [draft.text[slice(*c.span)] for c in draft.citations] == ["Orsley", "Mottram"]
     assert [c.n for c in draft.citations] == [1, 2]
@@ -109,15 +110,15 @@ def test_a_reader_that_wavers_within_a_sentence_gets_the_stretch_that_holds_both
     text = "It stole a brass compass that Josiah Wren owned. A map was left."
     asked = query("What was stolen?")
     both = seen(asked, (passage(text), [("a brass compass", 5), ("Josiah Wren", 4), ("A map", 4)]))
-    assert extract(asked, [both], MARGIN).text == "a brass compass that Josiah Wren"
+    assert extract(asked, [both], MARGIN, judge()).text == "a brass compass that Josiah Wren"
     sure = seen(asked, (passage(text), [("a brass compass", 14), ("Josiah Wren", 1)]))
-    assert extract(asked, [sure], MARGIN).text == "a brass compass"
+    assert extract(asked, [sure], MARGIN, judge()).text == "a brass compass"
 
 
 def test_of_two_persons_in_a_sentence_the_better_is_told_alone() -> None:
     asked = query("Who announced it?")
     found = seen(asked, (passage("The Kremlin announced that Trump had called."), [("The Kremlin", 5), ("Trump", 4.9)]))
-    assert extract(asked, [found], MARGIN).text == "The Kremlin"
+    assert extract(asked, [found], MARGIN, judge()).text == "The Kremlin"
 
 
 def test_a_person_ends_before_the_verb_of_the_question() -> None:
@@ -125,22 +126,22 @@ def test_a_person_ends_before_the_verb_of_the_question() -> None:
     found = seen(
         asked, (passage("The Kremlin announced that Trump had called."), [("Kremlin announced that Trump", 5)])
     )
-    assert extract(asked, [found], MARGIN).text == "The Kremlin"
+    assert extract(asked, [found], MARGIN, judge()).text == "The Kremlin"
 
 
 def test_yes_and_no_come_with_the_sentence_that_says_so() -> None:
     asked = query("Did the White House announce the call?")
     text = "The Kremlin spoke of the call. From the White House there was no announcement at all."
     found = seen(asked, (passage(text), [("The Kremlin", -9)]))
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert (draft.status, draft.text) == ("answered", "No")
-    assert draft.citations[0].quote == "From the White House there was no announcement at all."
+    assert draft.citations[0].quote.endswith("From the White House there was no announcement at all.")
 
 
 def test_where_no_passage_settles_it_the_nearest_sentence_is_a_part_of_an_answer() -> None:
     asked = query("Did the mayor like the bridge?")
     found = seen(asked, (passage("The mayor crossed the bridge."), [("crossed", 2)]))
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     assert (draft.status, draft.text) == ("partial", "The mayor crossed the bridge.")
     assert "yes or no" in draft.note
 
@@ -149,7 +150,7 @@ def test_two_things_are_both_answered_each_with_its_citation() -> None:
     asked = query("Who opened the bridge and when was it closed?")
     one = seen(asked, (passage("The queen opened the bridge. It closed in 1988."), [("The queen", 3)]))
     other = seen(asked, (passage("The queen opened the bridge. It closed in 1988."), [("1988", 3)]))
-    draft = extract(asked, [one, other], MARGIN)
+    draft = extract(asked, [one, other], MARGIN, judge())
     assert (draft.status, draft.text) == ("answered", "The queen; 1988")
     assert [c.quote for c in draft.citations] == ["The queen opened the bridge.", "It closed in 1988."]
 
@@ -157,7 +158,7 @@ def test_two_things_are_both_answered_each_with_its_citation() -> None:
 def test_where_only_one_of_two_is_found_the_answer_is_partial_and_says_which_is_not() -> None:
     asked = query("Who opened the bridge and when was it closed?")
     one = seen(asked, (passage("The queen opened the bridge."), [("The queen", 3)]))
-    draft = extract(asked, [one, []], MARGIN)
+    draft = extract(asked, [one, []], MARGIN, judge())
     assert (draft.status, draft.text) == ("partial", "The queen")
     assert asked.parts[1] in draft.note
 
@@ -175,7 +176,7 @@ def test_first_and_latest_choose_among_near_equals_by_the_time_of_the_event(ques
         (passage("Ada won the race in 2009.", 3), [("Ada", 3)]),
         (passage("Dee won a prize in 1999.", 4), [("Dee", -9)]),
     )
-    assert extract(asked, [found], MARGIN).text == expected
+    assert extract(asked, [found], MARGIN, judge()).text == expected
 
 
 def test_a_sentence_that_says_first_itself_is_not_passed_over() -> None:
@@ -185,7 +186,7 @@ def test_a_sentence_that_says_first_itself_is_not_passed_over() -> None:
         (passage("Cy was the first winner, in 2012.", 1), [("Cy", 5)]),
         (passage("Ada won the race in 2009.", 2), [("Ada", 4)]),
     )
-    assert extract(asked, [found], MARGIN).text == "Cy"
+    assert extract(asked, [found], MARGIN, judge()).text == "Cy"
 
 
 def test_unanswerable_cites_nothing() -> None:
@@ -216,7 +217,7 @@ def test_a_pronoun_that_answers_who_is_told_by_the_name_that_it_means() -> None:
     asked = query("Who said “We shall row home”?")
     text = "Mayor Ilse Brandt spoke from the pier. “We shall row home,” she said. The crowd sang."
     found = seen(asked, (passage(text), [("she", 5), ("The crowd", 1)]))
-    draft = extract(asked, [found], MARGIN)
+    draft = extract(asked, [found], MARGIN, judge())
     (citation,) = draft.citations
     assert draft.text == "Mayor Ilse Brandt"
     assert citation.quote == "Mayor Ilse Brandt spoke from the pier. “We shall row home,” she said."
@@ -228,5 +229,5 @@ def test_a_pronoun_that_means_nobody_named_does_not_answer_who() -> None:
     asked = query("Who said “We shall row home”?")
     text = "It rained on the pier. “We shall row home,” she said. A speech by Ilse Brandt followed."
     found = seen(asked, (passage(text), [("she", 5), ("Ilse Brandt", 1)]))
-    assert extract(asked, [found], MARGIN).text == "Ilse Brandt"
-    assert extract(asked, [found[:1]], MARGIN).status == "unanswerable"
+    assert extract(asked, [found], MARGIN, judge()).text == "Ilse Brandt"
+    assert extract(asked, [found[:1]], MARGIN, judge()).status == "unanswerable"

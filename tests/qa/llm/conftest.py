@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import cache
 
 import pytest
 
 from eval.scripted_server import Script, Scripted, Wire, serve
 from qa.build import answerer
+from qa.judge.judge import OnnxJudge
 from qa.llm.answerer import LlmAnswerer
 from qa.question.query import Query, understand
 from qa.results import AnswerEvent, Citation, Draft, Passage, Question, Source
@@ -47,9 +49,15 @@ def llm(script: Script, **settings: object) -> Iterator[tuple[LlmAnswerer, Scrip
         yield made, server
 
 
+@cache
+def judge() -> OnnxJudge:
+    """The packaged judge, loaded once."""
+    return OnnxJudge()
+
+
 def answerer_at(url: str, **settings: object) -> LlmAnswerer:
-    given = {"llm_stall_s": 1.0, "llm_timeout_s": 4.0, "llm_connect_s": 1.0, **settings}
-    made = answerer(Settings.model_validate({"llm": "openai:scripted", "llm_base_url": url, **given}))
+    given = {"llm_stall_s": 1.0, "llm_timeout_s": 4.0, "llm_connect_s": 1.0, "verify": "judge", **settings}
+    made = answerer(Settings.model_validate({"llm": "openai:scripted", "llm_base_url": url, **given}), judge())
     assert made is not None
     return made
 
@@ -69,11 +77,11 @@ def saying(*pieces: str, finish: str | None = "stop") -> Script:
 
 
 def run(
-    made: LlmAnswerer, asked: Query | None = None, passages: Sequence[Passage] = PASSAGES
+    made: LlmAnswerer, asked: Query | None = None, passages: Sequence[Passage] = PASSAGES, *, stands_in: bool = True
 ) -> tuple[list[AnswerEvent], Draft]:
     """All events, phases aside, and the draft; what every draft must satisfy is checked here."""
     events: list[AnswerEvent] = []
-    writing = made.write(asked or query(), passages)
+    writing = made.write(asked or query(), passages, stands_in=stands_in)
     while True:
         try:
             event = next(writing)
@@ -82,7 +90,8 @@ def run(
             break
         if event.kind != "phase":
             events.append(event)
-    assert "".join(e.text for e in events if e.kind == "delta") == draft.text
+    if draft.status != "unanswerable":
+        assert "".join(e.text for e in events if e.kind == "delta") == draft.text
     assert [e.citation for e in events if e.citation] == list(draft.citations)
     assert_exact(draft.citations, draft.text, passages)
     return events, draft
@@ -94,7 +103,6 @@ def assert_exact(citations: Sequence[Citation], text: str, passages: Sequence[Pa
         [home] = [p for p in passages if p.source.article_id == citation.source.article_id]
         first, last = citation.source_span
         assert home.text[first - home.start : last - home.start] == citation.quote != ""
-        assert citation.verified
         assert text[slice(*citation.span)].strip()
 
 

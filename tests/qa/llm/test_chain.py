@@ -18,7 +18,7 @@ from tests.qa.test_chain import assert_exact
 
 ASKED = Question("Who announced the call first?")
 TRUE = "The Kremlin was first to tell the world that Donald Trump and Vladimir Putin had spoken by telephone on Sunday"
-FALSE = "The White House was first to tell the world about the call"
+FALSE = "Angela Merkel was first to tell the world about the call"
 
 
 @contextmanager
@@ -38,6 +38,7 @@ def told(chain: Chain, question: Question = ASKED) -> tuple[list[AnswerEvent], A
     assert answer is not None
     assert "".join(e.text for e in events if e.kind == "delta") == answer.text
     assert [e.citation for e in events if e.citation] == list(answer.citations)
+    assert [e.sentence for e in events if e.sentence] == list(answer.sentences)
     return events, answer
 
 
@@ -84,20 +85,28 @@ def test_whatever_fails_the_reader_answers_in_the_same_shape(fault: str, seeds: 
 
 def test_a_model_that_finds_no_answer_says_so(seeds: Archive) -> None:
     with chain_with(saying("NO ANSWER"), seeds) as (chain, _):
-        _, answer = told(chain)
+        _, answer = told(chain, Question("Who painted the ceiling of the Sistine Chapel?"))
     assert (answer.status, answer.fallback, answer.citations) == ("unanswerable", False, ())
     assert answer.passages
 
 
-def test_unsupported_sentences_can_be_flagged_instead(seeds: Archive) -> None:
-    script = saying(f"{FALSE} [1]. ", f"{TRUE} [1]. ", "The call lasted nine hours [1].")
-    with chain_with(script, seeds, on_unsupported="flag") as (chain, _):
-        _, answer = told(chain)
-    assert answer.text == f"{FALSE}. [unsupported] {TRUE}. The call lasted nine hours. [unsupported]"
-    [citation] = answer.citations
-    assert answer.text[slice(*citation.span)] == f"{TRUE}."
-    with chain_with(saying(f"{FALSE} [1]."), seeds, on_unsupported="flag") as (chain, _):
-        assert told(chain)[1].fallback
+def test_the_reader_overrules_a_model_that_found_nothing_where_the_judge_is_sure(seeds: Archive, chain: Chain) -> None:
+    with chain_with(saying("NO ANSWER"), seeds) as (with_model, _):
+        _, answer = told(with_model)
+    plain = chain.ask(ASKED)
+    assert answer.text in (plain.text, "The archive does not answer this.")
+    assert answer.fallback == (answer.status == "answered")
+
+
+def test_what_cannot_be_proved_is_marked_or_dropped_as_the_settings_say(seeds: Archive) -> None:
+    said = "Relations between the two capitals have been complicated, to put it mildly [1]."
+    script = saying(f"{TRUE} [1]. ", said)
+    for choice in ("show", "drop"):
+        with chain_with(script, seeds, verify="judge", on_unproved=choice) as (chain, _):
+            _, answer = told(chain)
+        assert answer.sentences[0].verdict == "verbatim"
+        assert all(s.verdict != "unproved" for s in answer.sentences) or choice == "show"
+        assert len(answer.sentences) + len(answer.removed) == 2
 
 
 def test_a_follow_up_is_resolved_by_the_model_and_shown(seeds: Archive) -> None:

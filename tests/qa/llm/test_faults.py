@@ -1,6 +1,7 @@
 """Whatever the model's server does: an error in time or proved sentences, never half of one."""
 
 import gc
+import json
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -217,17 +218,66 @@ def test_numbers_of_no_passage_and_of_a_wrong_passage_are_put_right() -> None:
     with llm(saying(TRUE.replace("[1]", "[7]"), "It carries 9,000 vehicles a day [2]. ")) as (answerer, _):
         _, draft = run(answerer)
     assert [c.source.article_id for c in draft.citations] == ["a1", "a1"]
-    assert [r.verdict for r in draft.removed] == ["misattributed", "misattributed"]
+    assert draft.removed == ()
 
 
-def test_a_sentence_that_contradicts_its_passage_is_left_out() -> None:
-    with llm(saying("The Orsley bridge was not closed on Monday [1]. ", "Repairs would cost £5 million [1].")) as (
-        answerer,
-        _,
-    ):
+def test_what_stands_nowhere_is_left_out_and_never_shown_as_proved() -> None:
+    script = saying("Repairs would cost £5 million [1]. ", "The bridge was built in 1913 [1].")
+    with llm(script) as (answerer, server):
         _, draft = run(answerer)
+        assert len(server.requests) == 2  # the model was asked once more, with what was refused
     assert draft.text == ""
-    assert [r.verdict for r in draft.removed] == ["unsupported", "unsupported"]
+    assert [(r.verdict, r.sentence[slice(*r.word)]) for r in draft.removed if r.word] == [
+        ("unfounded", "£5 million"),
+        ("unfounded", "1913"),
+    ]
+    again = server.requests[1]["messages"][-1]["content"]
+    assert "Repairs would cost £5 million. (the number “£5 million” is not in the passages)" in again
+
+
+def test_without_another_answer_a_refused_first_sentence_is_marked_and_never_proved() -> None:
+    with llm(saying("Repairs would cost £5 million [1]. ", "The bridge was built in 1931 [1].")) as (answerer, _):
+        _, draft = run(answerer, stands_in=False)
+    assert [s.verdict for s in draft.sentences] == ["unproved", "verbatim"]
+    assert draft.status == "partial"
+    assert [c.verified for c in draft.citations] == [False, True]
+
+
+def test_a_second_try_that_can_be_proved_is_the_answer() -> None:
+    tries = iter(["Repairs would cost £5 million [1].", "The bridge was built in 1931 [1]."])
+
+    def script(request: dict[str, Any], wire: Wire) -> None:
+        saying(next(tries))(request, wire)
+
+    with llm(script) as (answerer, _):
+        _, draft = run(answerer)
+    assert (draft.status, draft.text) == ("answered", "The bridge was built in 1931.")
+    assert [r.sentence for r in draft.removed] == ["Repairs would cost £5 million."]
+
+
+def test_what_the_judge_leaves_open_is_settled_by_one_short_call() -> None:
+    open_ = "The closure goes back to the condition of its piers."
+    verdict = {"n": 1, "verdict": "supported", "passage": 1, "quote": "inspectors found cracks in two piers"}
+
+    def script(request: dict[str, Any], wire: Wire) -> None:
+        checks = "Judge the sentences" in request["messages"][-1]["content"]
+        saying(json.dumps({"verdicts": [verdict]}) if checks else f"{open_} [1]")(request, wire)
+
+    with llm(script, verify="llm") as (answerer, server):
+        _, draft = run(answerer)
+    assert len(server.requests) == 2
+    assert [(s.verdict, s.by) for s in draft.sentences] == [("supported", "model")]
+    assert draft.citations[0].quote.startswith("The Orsley bridge was closed on Monday after inspectors")
+
+
+def test_a_cross_check_that_fails_leaves_the_sentence_marked() -> None:
+    def script(request: dict[str, Any], wire: Wire) -> None:
+        checks = "Judge the sentences" in request["messages"][-1]["content"]
+        saying("I am sure it is true." if checks else "The closure goes back to its piers [1].")(request, wire)
+
+    with llm(script, verify="llm") as (answerer, _):
+        _, draft = run(answerer, stands_in=False)
+    assert [s.verdict for s in draft.sentences] == ["unproved"]
 
 
 def test_after_repeated_failures_the_server_is_left_alone() -> None:
@@ -247,7 +297,7 @@ def test_whoever_leaves_takes_the_connection_to_the_model_along() -> None:
         left.append(wire.wait_until_left(20))
 
     with llm(script, llm_stall_s=20.0, llm_timeout_s=30.0) as (answerer, _):
-        writing = answerer.write(query(), PASSAGES)
+        writing = answerer.write(query(), PASSAGES, stands_in=True)
         for _ in range(3):
             next(writing)
         writing.close()

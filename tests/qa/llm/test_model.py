@@ -16,7 +16,7 @@ from qa.build import answerer
 from qa.errors import BadSettings
 from qa.llm.model import connect
 from qa.settings import Settings
-from tests.qa.llm.conftest import PASSAGES, answerer_at, llm, query, run, saying
+from tests.qa.llm.conftest import PASSAGES, answerer_at, judge, llm, query, run, saying
 from tests.qa.llm.test_faults import TRUE, status
 
 
@@ -40,7 +40,7 @@ def settings(**given: object) -> Settings:
 )
 def test_a_bad_setting_is_one_line_at_the_start(given: dict[str, object], said: str) -> None:
     with pytest.raises(BadSettings, match=said) as caught:
-        answerer(settings(**given))
+        answerer(settings(**given), judge())
     assert "\n" not in str(caught.value)
 
 
@@ -162,8 +162,8 @@ def test_anthropics_own_citations_become_byline_s() -> None:
     )
     with llm(script) as (_, server), closing(_anthropic(server.url)) as made:
         _, draft = run(made)
-    assert [c.source.article_id for c in draft.citations] == ["a1", "a2"]
-    assert [r.verdict for r in draft.removed] == ["unsupported"]
+    assert [c.source.article_id for c in draft.citations if c.verified] == ["a1", "a2"]
+    assert "verbatim" not in [s.verdict for s in draft.sentences[2:]]
     assert (draft.tokens_in, draft.tokens_out) == (321, 45)
     [request] = server.requests
     results = [b for b in request["messages"][0]["content"] if b["type"] == "search_result"]
@@ -178,9 +178,11 @@ def _anthropic(url: str) -> Any:
             llm="anthropic:claude-of-a-test",
             llm_base_url=url.removesuffix("/v1"),
             llm_api_key="k",
+            verify="judge",
             llm_stall_s=5,
             llm_timeout_s=10,
-        )
+        ),
+        judge(),
     )
     assert made is not None
     return made
@@ -206,7 +208,9 @@ def test_ollama_gets_a_context_and_a_limit_and_its_end_is_understood() -> None:
         "prompt_eval_count": 9,
     }
     with llm(ollama(said, end)) as (_, server):
-        made = answerer(settings(llm="ollama:m", llm_base_url=server.url.removesuffix("/v1"), llm_max_tokens=99))
+        made = answerer(
+            settings(llm="ollama:m", llm_base_url=server.url.removesuffix("/v1"), llm_max_tokens=99), judge()
+        )
         assert made is not None
         with closing(made):
             _, draft = run(made)

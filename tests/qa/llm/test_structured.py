@@ -13,7 +13,7 @@ from qa.llm.prompts import SCHEMA
 from qa.llm.sentence_stream import END, QUOTE, SentenceStream
 from qa.llm.structured import StructuredStream
 from qa.settings import Settings
-from tests.qa.llm.conftest import llm, run, saying
+from tests.qa.llm.conftest import judge, llm, run, saying
 from tests.qa.llm.test_model import ollama
 
 CLOSED = "The Orsley bridge was closed on Monday after inspectors found cracks in two piers."
@@ -94,12 +94,12 @@ def test_a_reply_without_an_end_is_refused() -> None:
 
 @pytest.mark.parametrize("size", [5, 1000])
 def test_an_answer_by_schema_is_proved_and_cited(size: int) -> None:
-    script = saying(*pieces(reply((CLOSED, [1]), (FERRY, [1]), ("It is the finest bridge.", [1])), size))
+    script = saying(*pieces(reply((CLOSED, [1]), (FERRY, [1]), ("It cost £7 million.", [1])), size))
     with llm(script, llm_structured="json_schema") as (made, server):
         _, draft = run(made)
     assert draft.text == f"{CLOSED} {FERRY}"
     assert [c.source.article_id for c in draft.citations] == ["a1", "a2"]
-    assert sorted(r.verdict for r in draft.removed) == ["misattributed", "unsupported"]
+    assert [r.verdict for r in draft.removed] == ["unfounded"]
     asked = server.requests[0]["response_format"]
     assert (asked["type"], asked["json_schema"]["strict"]) == ("json_schema", True)
     assert asked["json_schema"]["schema"]["properties"] == SCHEMA["properties"]
@@ -139,7 +139,7 @@ def test_ollama_gets_the_schema_as_its_format() -> None:
     end = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
     with llm(ollama(said, end)) as (_, server):
         given = {"llm": "ollama:m", "llm_base_url": server.url.removesuffix("/v1"), "llm_structured": "json_schema"}
-        made = answerer(Settings.model_validate(given))
+        made = answerer(Settings.model_validate(given), judge())
         assert made is not None
         with closing(made):
             _, draft = run(made)

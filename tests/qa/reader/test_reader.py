@@ -46,9 +46,9 @@ def test_an_empty_passage_gives_no_span_and_no_passage_no_reading(reader: Reader
 def test_an_answer_in_a_long_passage_is_found_wherever_it_stands(reader: Reader) -> None:
     dull = " ".join(f"A baker in Haddon bought {n} new ovens." for n in range(150))
     for text in (f"{KREMLIN} {dull}", f"{dull} {KREMLIN} {dull}", f"{dull} {KREMLIN}"):
-        [reading] = reader.read("Who was first to tell the world about the presidents' call?", [("", text)])
+        [reading] = reader.read("On what day had Trump and Putin spoken by telephone?", [("", text)])
         best = reading.spans[0]
-        assert "Kremlin" in text[best.start : best.end]
+        assert "Sunday" in text[best.start : best.end]
 
 
 def test_results_are_in_the_order_of_the_passages(reader: Reader) -> None:
