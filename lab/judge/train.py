@@ -1,8 +1,7 @@
 """Train the judge: `python -m lab.judge.train --data DIR --out DIR --minutes 45`.
 
 Contract: `shared/data` in DIR, and `lab/data` -> OUT/network.pt (float32), OUT/training.json. The learning rate falls
-with the work done or the time used, whichever is further, so a run always ends in its minutes. With --soft FILE (the
-logits that `lab.judge.teach` wrote for the same plan) the labels are half the teacher's.
+with the work done or the time used, whichever is further, so a run always ends in its minutes.
 """
 
 import argparse
@@ -12,7 +11,6 @@ import random
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 from transformers import AutoTokenizer
@@ -62,7 +60,6 @@ def train(args: argparse.Namespace) -> None:
         network.load_state_dict(torch.load(args.resume / "network.pt"))
     network.encoder.embeddings.requires_grad_(requires_grad=False)
     parts = list(plan(args.data, rng, args.general, args.rounds))
-    soft = np.load(args.soft) if args.soft else None
     rows = [row for part in parts for row in part]
     work: list[list[int]] = []
     at = 0
@@ -84,10 +81,6 @@ def train(args: argparse.Namespace) -> None:
         length = min(TOKENS, _bucket(rows[chosen[0]]))
         data = batch(tokenizer, [(rows[i].claim, rows[i].evidence) for i in chosen], length)
         target = torch.tensor([float(rows[i].supported) for i in chosen])
-        if soft is not None:
-            taught = torch.sigmoid(torch.from_numpy(soft[chosen]))
-            known = ~torch.isnan(taught)
-            target = torch.where(known, (1 - args.taught) * target + args.taught * taught, target)
         with rounded(network):
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(**data)
@@ -117,9 +110,7 @@ def train(args: argparse.Namespace) -> None:
     torch.save(network.state_dict(), args.out / "network.pt")
     figures = table(network, tokenizer, development(args.data))
     log.info("development: %s", figures)
-    settings = {
-        k: str(v) for k, v in vars(args).items() if k not in ("data", "out", "base", "reader", "resume", "soft")
-    }
+    settings = {k: str(v) for k, v in vars(args).items() if k not in ("data", "out", "base", "reader", "resume")}
     (args.out / "training.json").write_text(
         json.dumps({"settings": settings, "rows": len(rows), "tokens": tokens, "development": figures}, indent=2),
         encoding="utf-8",
@@ -136,8 +127,6 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=packaged_model(), help="folder of the encoder")
     parser.add_argument("--reader", type=Path, help="folder of the reader whose weights to start from")
     parser.add_argument("--resume", type=Path, help="folder of a network to go on from")
-    parser.add_argument("--soft", type=Path, help="a teacher's logits of the same plan (.npy)")
-    parser.add_argument("--taught", type=float, default=0.6, help="the teacher's share of a label")
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--general", type=int, default=30_000, help="pairs of people's labels before the own data")
     parser.add_argument("--rounds", type=int, default=2, help="rounds over the own data")
