@@ -31,12 +31,13 @@ from qa.retrieve import Retriever
 Events = Generator[AnswerEvent, None, None]
 Timings = tuple[tuple[str, float], ...]
 
-_UNPROVED = "What the language model wrote could not be proved; this answer was found by the reader."
-_DECLINED = "The language model found no answer in the passages; the reader found this one."
+_UNPROVED = "What the language model wrote could not be proved."
+_DECLINED = "The language model found no answer in the passages."
+_READER = "The reader found this one."
 _STRETCHES = 2  # of each passage that the reader reads
 _GAP = "\n\n"  # between them
 _NO_SPAN = -100.0  # the score of a passage in which the reader sees nothing
-_DOWN = "The language model could not be reached in time; this answer was found by the reader."
+_DOWN = "The language model could not be reached in time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +265,10 @@ class Chain:
             note = _UNPROVED if draft.removed else _DECLINED
             spent = (draft.tokens_in, draft.tokens_out)
             reader = replace(reader, removed=draft.removed, tokens_in=spent[0], tokens_out=spent[1])
-            draft, written = replace(reader, note=f"{note} {reader.note}".strip()), False
-        elif draft is None:
-            draft = replace(reader, note=f"{note} {reader.note}".strip())
+            draft, written = None, False
+        if draft is None:
+            stood_in = _READER if note and reader.status != "unanswerable" else ""
+            draft = replace(reader, note=" ".join(part for part in (note, stood_in, reader.note) if part))
         if not written or draft.status == "unanswerable":
             yield AnswerEvent("delta", draft.text), evidence
             for citation in draft.citations:

@@ -83,6 +83,16 @@ def test_whatever_fails_the_reader_answers_in_the_same_shape(fault: str, seeds: 
     )
 
 
+@pytest.mark.parametrize("fault", ["500", "false"])
+def test_no_note_says_that_the_reader_found_what_nobody_found(fault: str, seeds: Archive) -> None:
+    with chain_with(FAULTS[fault], seeds) as (with_model, _):
+        _, found = told(with_model)
+        _, nothing = told(with_model, Question("Who painted the ceiling of the Sistine Chapel?"))
+    assert "The reader found this one." in found.note
+    assert nothing.note
+    assert "reader" not in nothing.note
+
+
 def test_a_model_that_finds_no_answer_says_so(seeds: Archive) -> None:
     with chain_with(saying("NO ANSWER"), seeds) as (chain, _):
         _, answer = told(chain, Question("Who painted the ceiling of the Sistine Chapel?"))
