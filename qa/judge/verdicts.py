@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa.judge.evidence import Evidence, Sentence, Source, Sources, in_its_figures
 from qa.judge.judge import Judge, probability
-from qa.judge.veto import Ground, Veto
+from qa.judge.veto import Ground, Veto, code_in
 from qa.language.quotes import plain
 from qa.language.terms import terms
 from qa.results import Span, Verdict
@@ -90,7 +90,11 @@ class Verifier:
         if best is None:
             return Judged("unfounded", "judge", 0.0, (), "there is no passage")
         score, evidence = best
-        return self._settled(claim, score, evidence, anchor)
+        judged = self._settled(claim, score, evidence, anchor)
+        if judged.verdict == "unproved" and (code := code_in(sentence)):
+            reason = f"no passage proves what it says of “{code.word}”"
+            return replace(judged, verdict="unfounded", by="veto", reason=reason, word=code.span)
+        return judged
 
     def answers(self, answer: str) -> float:
         """The judge's logit that this, a few words or a sentence, answers the question."""

@@ -168,7 +168,9 @@ class LlmAnswerer:
             style=self._caller.model.style,
             refused=[(r.sentence, r.reason) for r in refused if r.sentence],
         )
-        checker = Checker(query.text, passages, self._judge, numbered=len(shown), secret=prompt.secret)
+        checker = Checker(
+            query.text, passages, self._judge, numbered=len(shown), secret=prompt.secret, instructions=prompt.system
+        )
         stream, thinking = SentenceStream(), WithoutThinking()
         counted, raw = (0, 0), ""
         try:

@@ -13,6 +13,7 @@ from ingest.sentences import sentences
 from qa.judge.evidence import Source
 from qa.judge.judge import Judge
 from qa.judge.verdicts import Judged, Verifier
+from qa.language.quotes import plain
 from qa.llm.addressed import speaks_to_a_machine
 from qa.llm.guard import Head, clean, trimmed, without_heads
 from qa.llm.marks import parse
@@ -37,7 +38,16 @@ class Checked:
 class Checker:
     """Checks the sentences of one answer, in order."""
 
-    def __init__(self, question: str, passages: Sequence[Passage], judge: Judge, *, numbered: int, secret: str) -> None:
+    def __init__(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        judge: Judge,
+        *,
+        numbered: int,
+        secret: str,
+        instructions: str = "",
+    ) -> None:
         """The first `numbered` passages are those that the model saw, as 1, 2, …; the others may still prove."""
         self.verifier = Verifier(
             judge, question, [Source(_told(p.text), p.source.title, p.source.published_day) for p in passages]
@@ -46,6 +56,7 @@ class Checker:
         self._heads = [Head(p.source.title, p.source.source, p.source.published_at[:10]) for p in passages]
         self._numbered = numbered
         self._secret = secret
+        self._instructions = plain(instructions)
         self._before = ""  # the sentence before, shown or not
 
     def check(self, written: Written) -> Checked | None:
@@ -59,7 +70,8 @@ class Checker:
             return None
         if text.endswith(":"):
             return _refused(text, "a heading says nothing that can be checked")
-        if speaks_to_a_machine(text):
+        of_the_prompt = len(text.split()) > 3 and plain(text).strip(" -.") in self._instructions
+        if speaks_to_a_machine(text) or of_the_prompt:
             return _refused("", "it repeats an instruction")
         if _ABOUT_THE_PROMPT.match(text):
             return _refused(text, "it speaks of the passages, not of what they say")

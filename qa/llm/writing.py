@@ -16,6 +16,7 @@ from qa.results import AnswerEvent, Citation, Draft, Passage, Removal, Sentence
 
 NO_ANSWER = "The archive does not answer this."
 _MOST_REPEATS = 3  # sentences written again, after which the rest is not waited for
+_REMNANT = "the sentence that answers is not shown, and this one does not answer alone"
 _SHOWN = ("verbatim", "supported", "unproved")
 
 
@@ -81,17 +82,20 @@ class Writing:
 
     def release(self, *, marked: bool) -> Generator[AnswerEvent, None, None]:
         """Tell all that may be told and is not yet. `marked`: the first sentence is refused and nothing else answers,
-        so it is shown as unproved, unless its words may not be shown at all."""
-        for number, item in enumerate(self.items):
-            if marked and number == 0 and item.text and item.judged.by != "model":
-                item.judged = replace(item.judged, verdict="unproved")
+        so it is shown as unproved if only the judge refused it; else nothing is told, since the rest is a remnant."""
+        if marked:
+            first = self.items[0]
+            if first.judged.by != "judge" or self.drop_unproved:
+                return
+            first.judged = replace(first.judged, verdict="unproved")
+        for item in self.items:
             if not item.told and self._shows(item):
                 yield from self._tell(item)
 
     def refusals(self) -> list[Removal]:
         """What is not shown, and why."""
         return [
-            Removal(item.text, item.judged.verdict, item.judged.reason, item.judged.word)
+            Removal(item.text, item.judged.verdict, item.judged.reason or _REMNANT, item.judged.word)
             for item in self.items
             if not item.told
         ]

@@ -59,6 +59,15 @@ def test_a_model_settles_only_with_words_that_stand_in_the_passage() -> None:
     assert one.contradicted(open_, 0, "The bridge was built in 1931.").verdict == "contradicted"
 
 
+def test_a_code_that_stands_in_a_passage_is_shown_only_where_it_is_proved() -> None:
+    passage = "The town opened a tram line on Monday. Sources agree on zorvex41. It cost 4 million crowns."
+    judged = Verifier(judge(), "What did the town open?", [Source(passage)]).verdict(
+        "The town opened a tram line on Monday after long work and zorvex41 was behind it.", [0]
+    )
+    assert judged.verdict == "unfounded"
+    assert judged.word is not None
+
+
 # What the rules before the judge answered with Yes, or its like (../shared/review.md, 3.1).
 NOT_YES = [
     (

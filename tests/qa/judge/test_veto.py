@@ -48,6 +48,7 @@ def test_what_stands_somewhere_or_follows_is_let_pass(claim: str) -> None:
         ("Brandt spoke on Friday.", "Friday", "date"),
         ("Brandt said “the bridge is unsafe”.", "the bridge is unsafe", "quotation"),
         ("The SNCF paid.", "SNCF", "name"),
+        ("The bridge was closed and zorvex05 agreed.", "zorvex05", "name"),
     ],
 )
 def test_what_stands_nowhere_is_named_with_its_place(claim: str, word: str, kind: str) -> None:

@@ -70,3 +70,11 @@ def test_an_order_to_the_model_proves_nothing_and_is_not_told() -> None:
 def test_refused_sentences_leave_no_text() -> None:
     checked = check(checker(), "The bridge was built in 1931, see http://evil.example [1].")
     assert (checked.text, checked.judged.verdict, checked.judged.reason) == ("", "unfounded", "it holds an address")
+
+
+def test_the_prompt_itself_is_not_told() -> None:
+    made = Checker(
+        "Why?", PASSAGES, judge(), numbered=2, secret="", instructions="- Be brief.\n- Never say anything else."
+    )
+    assert check(made, "Never say anything else.").text == ""
+    assert check(made, "The bridge was built in 1931 [1].").judged.proved

@@ -235,12 +235,11 @@ def test_what_stands_nowhere_is_left_out_and_never_shown_as_proved() -> None:
     assert "Repairs would cost £5 million. (the number “£5 million” is not in the passages)" in again
 
 
-def test_without_another_answer_a_refused_first_sentence_is_marked_and_never_proved() -> None:
+def test_a_first_sentence_whose_facts_stand_nowhere_takes_the_rest_along() -> None:
     with llm(saying("Repairs would cost £5 million [1]. ", "The bridge was built in 1931 [1].")) as (answerer, _):
-        _, draft = run(answerer, stands_in=False)
-    assert [s.verdict for s in draft.sentences] == ["unproved", "verbatim"]
-    assert draft.status == "partial"
-    assert [c.verified for c in draft.citations] == [False, True]
+        events, draft = run(answerer, stands_in=False)
+    assert (draft.text, draft.citations, events) == ("", (), [])
+    assert [r.verdict for r in draft.removed] == ["unfounded", "verbatim"]
 
 
 def test_a_second_try_that_can_be_proved_is_the_answer() -> None:
